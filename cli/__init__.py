@@ -1,0 +1,1 @@
+"""The digitscope command: one file per group of commands."""

@@ -1,0 +1,48 @@
+"""What can go wrong on the line that a picture travels, one class per stage and no HTTP.
+
+    upload -> decode -> normalise -> batch -> model -> answer
+   TooLarge  NotAnImage  Unusable  Overloaded ModelFailed
+
+Every message may reach the client, so it says what was asked, what came and what to do, and nothing
+of the server's insides. `ModelFailed` and `BadVersion` are for the log alone.
+"""
+
+
+class DigitscopeError(Exception):
+    """The root: anything that Digitscope itself refuses or reports."""
+
+
+class TooLarge(DigitscopeError):
+    """The upload has more bytes, or more files, than the limit allows."""
+
+
+class NotAnImage(DigitscopeError):
+    """The bytes are not a picture that can be decoded: another format, truncated or damaged."""
+
+
+class Unusable(DigitscopeError):
+    """The picture decodes, but its size or shape cannot hold a digit."""
+
+
+class Overloaded(DigitscopeError):
+    """More is waiting than can be answered in time; try again after `retry_after_s` seconds."""
+
+    def __init__(self, message: str, retry_after_s: float = 1.0) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class ModelFailed(DigitscopeError):
+    """The model raised, or answered in another shape or number than asked."""
+
+
+class NotFound(DigitscopeError):
+    """There is no such version, label, layer or channel; the message lists what exists."""
+
+
+class BadRequest(DigitscopeError):
+    """A parameter has a value that cannot be served; the message lists what can."""
+
+
+class BadVersion(DigitscopeError):
+    """A model version cannot be served: missing, damaged, or wrong about its golden pictures."""
