@@ -1,0 +1,83 @@
+"""MNIST's own frame: how a patch of ink becomes the 28x28 picture that the network was trained on.
+
+The steps are those of NIST's lost normalisation as reconstructed for QMNIST (Yadav and Bottou 2019, "Cold Case: the
+Lost MNIST Digits", arXiv 1905.10498): a square box around the ink, area resampling to 20x20, the brightest pixel
+stretched to 255, and the centre of mass moved to the frame's centre by whole pixels.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+SIDE = 28
+BOX = 20
+_MIN_BOX = 10  # px; a dot smaller than this is not blown up to the whole box
+
+
+@dataclass(frozen=True)
+class Framed:
+    """`frame` uint8 (28, 28) and `box` uint8 (20, 20), ink 255 on 0; `shift` = (down, right) of box in frame, in px."""
+
+    frame: NDArray[np.uint8]
+    box: NDArray[np.uint8]
+    shift: tuple[int, int]
+
+
+def frame(ink: NDArray[np.float32]) -> Framed:
+    """Frame a patch of soft ink, float32 (H, W), 0 on paper, of any positive range; it must hold some ink.
+
+    The result is a fixed point: framing a frame changes nothing.
+    """
+    box = _to_box(_trim(ink))
+    down, right = _offset(box, axis=1), _offset(box, axis=0)
+    framed = np.zeros((SIDE, SIDE), np.uint8)
+    rows, columns = slice(max(0, down), down + BOX), slice(max(0, right), right + BOX)
+    target = framed[rows, columns]
+    top, left = max(0, -down), max(0, -right)
+    target[:] = box[top : top + target.shape[0], left : left + target.shape[1]]
+    return Framed(framed, box, (down, right))
+
+
+def _trim(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The tight rectangle of everything above zero."""
+    rows = np.flatnonzero(ink.max(axis=1) > 0)
+    columns = np.flatnonzero(ink.max(axis=0) > 0)
+    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def _to_box(ink: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Square, resampled and stretched to uint8 (20, 20), such that the long side of its ink is 20 px.
+
+    Faint ink at the edge of a large patch may round to nothing, which would leave the digit smaller than its box;
+    then what remains is what counts, and is framed again.
+    """
+    while True:
+        height, width = ink.shape
+        side = max(height, width, _MIN_BOX)
+        top, left = (side - height) // 2, (side - width) // 2
+        square = cv2.copyMakeBorder(
+            ink, top, side - height - top, left, side - width - left, cv2.BORDER_CONSTANT, value=0
+        )
+        while side < BOX:
+            square = cv2.resize(square, None, fx=2, fy=2, interpolation=cv2.INTER_NEAREST)
+            side *= 2
+        if side > BOX:
+            square = cv2.resize(square, (BOX, BOX), interpolation=cv2.INTER_AREA)
+        box: NDArray[np.uint8] = np.rint(square * (255.0 / square.max())).astype(np.uint8)
+        _, _, box_width, box_height = cv2.boundingRect(box)
+        if max(box_width, box_height) == BOX or max(height, width) < _MIN_BOX:
+            return box
+        ink = _trim(np.where(box > 0, square, np.float32(0)))
+
+
+def _offset(box: NDArray[np.uint8], axis: int) -> int:
+    """Where the 20 px start in the 28, so that the centre of mass lies in (14, 15], pixel centres at +0.5.
+
+    Kept such that no ink leaves the frame, which the original's digits never needed.
+    """
+    profile = box.sum(axis=axis, dtype=np.int64)
+    inked = np.flatnonzero(profile)
+    centre = float(profile @ (np.arange(BOX) + 0.5)) / float(profile.sum())
+    return min(max(int(15 - centre), -int(inked[0])), SIDE - 1 - int(inked[-1]))
