@@ -1,0 +1,103 @@
+"""The one table from what went wrong to an HTTP answer, as problem details (RFC 9457)."""
+
+import math
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from model.errors import (
+    BadRequest,
+    DigitscopeError,
+    ModelFailed,
+    NotAnImage,
+    NotFound,
+    Overloaded,
+    TooLarge,
+    Unusable,
+)
+
+MEDIA_TYPE = "application/problem+json"
+
+STATUS: dict[type[DigitscopeError], tuple[int, str, str]] = {
+    TooLarge: (413, "too-large", "The upload is too large"),
+    NotAnImage: (415, "not-an-image", "The bytes are not a picture"),
+    Unusable: (422, "unusable", "The picture cannot hold a digit"),
+    BadRequest: (422, "bad-request", "A parameter cannot be served"),
+    NotFound: (404, "not-found", "There is no such thing"),
+    Overloaded: (503, "overloaded", "The service is busy"),
+    ModelFailed: (500, "model-failed", "The model failed"),
+}
+
+INTERNAL = "something failed inside the service; its log has the details under this request's id"
+
+
+def problem(status: int, kind: str, title: str, detail: str, request_id: str, **more: Any) -> dict[str, Any]:
+    """The members of a problem details object."""
+    return {
+        "type": f"/problems/{kind}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": f"urn:digitscope:request:{request_id}",
+        **more,
+    }
+
+
+def problem_of(error: DigitscopeError, request_id: str) -> dict[str, Any]:
+    """The problem that this error is to the client; of a failure inside it tells nothing."""
+    status, kind, title = next(STATUS[cls] for cls in type(error).__mro__ if cls in STATUS)
+    return problem(status, kind, title, str(error) if status < 500 or status == 503 else INTERNAL, request_id)
+
+
+def problem_response(body: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
+    return Response(orjson.dumps(body), body["status"], headers, MEDIA_TYPE)
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Turn every error into a problem details answer."""
+    app.add_exception_handler(DigitscopeError, _answer_digitscope_error)
+    app.add_exception_handler(RequestValidationError, _answer_validation_error)
+    app.add_exception_handler(HTTPException, _answer_http_exception)
+
+
+async def _answer_digitscope_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DigitscopeError)  # noqa: S101  # the handler is registered for this class
+    body = problem_of(error, request.state.request_id)
+    if body["status"] == 500:
+        request.state.failure = error
+    headers = {"Retry-After": str(math.ceil(error.retry_after_s))} if isinstance(error, Overloaded) else None
+    return problem_response(body, headers)
+
+
+async def _answer_validation_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    errors = [
+        {"where": ".".join(str(part) for part in each["loc"]), "message": each["msg"], "got": _short(each.get("input"))}
+        for each in error.errors()
+    ]
+    detail = "; ".join(f"{each['where']}: {each['message']}, got {each['got']}" for each in errors)
+    _, kind, title = STATUS[BadRequest]
+    return problem_response(problem(422, kind, title, detail, request.state.request_id, errors=errors))
+
+
+async def _answer_http_exception(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    title = HTTPStatus(error.status_code).phrase
+    path, allowed = request.url.path, (error.headers or {}).get("Allow", "another")
+    details = {
+        404: f"there is nothing at {path}; /docs lists what there is",
+        405: f"{request.method} is not for {path}; it takes {allowed}",
+    }
+    detail = details.get(error.status_code, error.detail) if error.detail == title else error.detail
+    body = problem(error.status_code, title.lower().replace(" ", "-"), title, detail, request.state.request_id)
+    return problem_response(body, dict(error.headers or {}))
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."

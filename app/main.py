@@ -1,0 +1,35 @@
+"""Assembles the service: `create_app(settings)`."""
+
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from app.errors import add_error_handlers
+from app.lifespan import StartupReport, make_lifespan
+from app.openapi import DESCRIPTION, describe_schemas
+from app.requests import RequestScope
+from app.routes import docs, feature_maps, health, layers, models, predict
+from app.schemas import FeatureMaps, Filters, Prediction, Predictions, Problem, Summary, ValidationProblem
+from app.settings import Settings
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The service with these settings, by default those of the environment. Nothing is loaded before its lifespan."""
+    settings = settings or Settings()
+    app = FastAPI(
+        title="Digitscope",
+        version=version("digitscope"),
+        description=DESCRIPTION,
+        lifespan=make_lifespan(settings),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+    )
+    app.state.settings = settings
+    for routes in (predict, layers, feature_maps, models, health, docs):
+        app.include_router(routes.router)
+    add_error_handlers(app)
+    app.add_middleware(RequestScope)
+    app.add_middleware(StartupReport)
+    describe_schemas(app, (Prediction, Predictions, FeatureMaps, Filters, Summary, Problem, ValidationProblem))
+    return app

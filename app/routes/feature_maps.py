@@ -1,0 +1,163 @@
+"""POST /feature-maps: what every layer makes of a picture."""
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import numpy as np
+import orjson
+from fastapi import APIRouter, Depends, Header, Query, Response
+from numpy.typing import NDArray
+
+from app.arrays import npy, npz
+from app.dependencies import IntakeDep, PoolDep, ServedDep, StagesDep, StoreDep, UploadsDep
+from app.negotiation import JSON, NPY, NPZ, PNG, choose
+from app.openapi import PICTURE_BODY, binary, problems
+from app.predictions import render_picture
+from model.feature_maps import draw_maps, largest_magnitude, parse_channels, statistics
+from model.intake import Prepared
+from model.layers import find
+from model.mosaic import COLOURS, Scale, Upsample
+
+router = APIRouter(tags=["look inside"])
+
+Accept = Annotated[str | None, Header(include_in_schema=False)]
+Maps = Mapping[str, NDArray[np.float32]]
+
+_JSON_200 = {JSON: {"schema": {"$ref": "#/components/schemas/FeatureMaps"}}}
+_PNG_200 = {PNG: binary("a mosaic of the maps over a legend; `X-Scale-Limit` is the value of full colour")}
+_PROBLEMS = problems(404, 406, 413, 415, 422, 500, 503)
+
+
+@dataclasses.dataclass(frozen=True)
+class View:
+    """How the maps are to be shown."""
+
+    pre_activation: Annotated[bool, Query(description="the values before each activation function")] = False
+    channels: Annotated[str | None, Query(description="channels such as `0,5-9`; all by default")] = None
+    values: Annotated[bool, Query(description="JSON with every value, not only the statistics")] = False
+    scale: Annotated[Scale, Query(description="PNG: what shares one colour scale, anchored at zero")] = "layer"
+    upsample: Annotated[Upsample, Query(description="PNG: how a map is enlarged")] = "nearest"
+    size: Annotated[int | None, Query(ge=1, le=512, description="PNG: pixels of a map's longer side")] = None
+
+
+ViewDep = Annotated[View, Depends()]
+
+
+@router.post(
+    "/feature-maps",
+    summary="Every layer's feature maps for a picture",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "The layers in order, all from one forward pass.",
+            "content": _JSON_200 | {NPZ: binary("every layer's array under its name")} | _PNG_200,
+        },
+        **_PROBLEMS,
+    },
+    openapi_extra=PICTURE_BODY,
+)
+async def all_feature_maps(
+    uploads: UploadsDep,
+    served: ServedDep,
+    store: StoreDep,
+    intake: IntakeDep,
+    pool: PoolDep,
+    stages: StagesDep,
+    view: ViewDep,
+    accept: Accept = None,
+) -> Response:
+    """Each channel with its range, mean, standard deviation and share of zeros; flat and dead ones marked."""
+    chosen = choose(accept, (JSON, NPZ, PNG))
+    prepared = await intake.prepare(uploads.single, stages)
+    with stages.timed("model"):
+        maps = await pool.run(
+            served.version.feature_maps, prepared.normalised.frame, pre_activation=view.pre_activation
+        )
+    if chosen == NPZ:
+        return Response(npz(_select(maps, view)), media_type=NPZ)
+    if chosen == PNG:
+        return await _png(maps, maps, view, pool, stages)
+    return _json(maps, view, prepared, {"name": store.name, "version": str(served.version.number)})
+
+
+@router.post(
+    "/feature-maps/{layer}",
+    summary="One layer's feature maps for a picture",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "The layer's maps.",
+            "content": _JSON_200 | {NPY: binary("float32 (height, width, channels), or (units,)")} | _PNG_200,
+        },
+        **_PROBLEMS,
+    },
+    openapi_extra=PICTURE_BODY,
+)
+async def feature_maps(
+    layer: str,
+    uploads: UploadsDep,
+    served: ServedDep,
+    store: StoreDep,
+    intake: IntakeDep,
+    pool: PoolDep,
+    stages: StagesDep,
+    view: ViewDep,
+    accept: Accept = None,
+) -> Response:
+    """As for all layers, of one."""
+    chosen = choose(accept, (JSON, NPY, PNG))
+    find(served.version.layers, layer)
+    prepared = await intake.prepare(uploads.single, stages)
+    with stages.timed("model"):
+        maps = await pool.run(
+            served.version.feature_maps, prepared.normalised.frame, pre_activation=view.pre_activation
+        )
+    one = {layer: maps[layer]}
+    if chosen == NPY:
+        return Response(npy(_select(one, view)[layer]), media_type=NPY)
+    if chosen == PNG:
+        return await _png(one, maps, view, pool, stages)
+    return _json(one, view, prepared, {"name": store.name, "version": str(served.version.number)})
+
+
+def _channels(maps: Maps, view: View) -> dict[str, list[int]]:
+    return {name: parse_channels(view.channels, values.shape[-1]) for name, values in maps.items()}
+
+
+def _select(maps: Maps, view: View) -> dict[str, NDArray[np.float32]]:
+    return {name: maps[name][..., channels] for name, channels in _channels(maps, view).items()}
+
+
+def _json(maps: Maps, view: View, prepared: Prepared, model: dict[str, str]) -> Response:
+    layers: list[dict[str, Any]] = [
+        {
+            "layer": name,
+            "shape": maps[name].shape,
+            "pre_activation": view.pre_activation,
+            "channels": statistics(maps[name], channels),
+            **({"values": np.ascontiguousarray(maps[name][..., channels])} if view.values else {}),
+        }
+        for name, channels in _channels(maps, view).items()
+    ]
+    body = {"picture": render_picture(prepared), "model": model, "layers": layers}
+    return Response(orjson.dumps(body, option=orjson.OPT_SERIALIZE_NUMPY), media_type=JSON)
+
+
+async def _png(maps: Maps, network: Maps, view: View, pool: PoolDep, stages: StagesDep) -> Response:
+    limit = largest_magnitude(network)
+    with stages.timed("draw"):
+        mosaic = await pool.run(
+            draw_maps,
+            maps,
+            _channels(maps, view),
+            limit=limit,
+            scale=view.scale,
+            upsample=view.upsample,
+            size=view.size,
+        )
+        png = await pool.run(mosaic.png)
+    headers = {"X-Scale": view.scale, "X-Scale-Colours": COLOURS, "X-Upsample": view.upsample}
+    if mosaic.limit is not None:
+        headers["X-Scale-Limit"] = repr(mosaic.limit)
+    return Response(png, media_type=PNG, headers=headers)

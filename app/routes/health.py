@@ -1,0 +1,24 @@
+"""GET /healthz and /readyz: the probes."""
+
+from fastapi import APIRouter, Response
+
+from app.dependencies import StoreDep
+from app.openapi import problems
+from app.schemas import Health
+from model.errors import Overloaded
+
+router = APIRouter(tags=["operate"])
+
+
+@router.get("/healthz", summary="Is the process alive?")
+async def healthz() -> Health:
+    return Health(status="alive")
+
+
+@router.get("/readyz", summary="Can it answer?", responses=problems(503))
+async def readyz(store: StoreDep, response: Response) -> Health:
+    """200 from when every version is loaded, warm and right about its golden pictures, until the shutdown begins."""
+    if not store.served:
+        raise Overloaded("no model version is loaded")
+    response.headers["Cache-Control"] = "no-store"
+    return Health(status="ready")

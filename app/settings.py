@@ -1,0 +1,54 @@
+"""What an operator can set, each by an environment variable `DIGITSCOPE_<NAME>`."""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+import model
+
+
+class Settings(BaseSettings):
+    """The service's settings: read once, frozen, and passed in wherever they are needed."""
+
+    model_config = SettingsConfigDict(env_prefix="DIGITSCOPE_", frozen=True, protected_namespaces=())
+
+    host: str = Field(default="127.0.0.1", description="address to listen on; `0.0.0.0` for every interface")
+    port: int = Field(default=8000, ge=0, le=65535, description="port to listen on; 0 takes any free one")
+    workers: int = Field(default=1, ge=1, le=256, description="processes that share the port; each takes about 600 MB")
+    model_dir: Path = Field(
+        default=Path(model.__file__).parent / "digits",
+        description="folder of numbered model versions; the shipped model by default",
+    )
+    max_upload_bytes: int = Field(default=20_000_000, ge=1, description="bytes of one request's body; more gets a 413")
+    max_pixels: int = Field(
+        default=100_000_000, ge=1, description="pixels of one picture, read from its header; more gets a 422"
+    )
+    max_files: int = Field(default=32, ge=1, description="pictures in one request; more gets a 413")
+    max_batch_size: int = Field(default=32, ge=1, le=4096, description="pictures in one call of the model")
+    max_pending_requests: int = Field(
+        default=512, ge=1, description="pictures that wait for the model, per process; more gets a 503"
+    )
+    decode_threads: int = Field(
+        default=0, ge=0, le=256, description="threads that decode pictures, per process; 0: its share of the cores"
+    )
+    max_pending_decodes: int = Field(
+        default=64, ge=0, description="pictures that wait for a decoding thread, per process; more gets a 503"
+    )
+    decode_timeout_seconds: float = Field(
+        default=10.0, gt=0, description="longest wait for one picture's decoding; then a 503"
+    )
+    shutdown_timeout_seconds: int = Field(
+        default=20, ge=0, description="how long requests in flight may take to finish after SIGTERM"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="least severity that is logged"
+    )
+
+    @property
+    def cores_per_worker(self) -> int:
+        """This process's fair share of the cores that the machine or container gives us, at least one."""
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return max(1, cores // self.workers)

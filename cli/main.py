@@ -1,0 +1,20 @@
+"""The digitscope command; each group of commands is a file of its own, and loads what it needs when it runs."""
+
+import typer
+
+from cli.inspect import feature_maps, summary
+from cli.predict import predict
+from cli.serve import serve
+
+app = typer.Typer(
+    name="digitscope",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+for command in (serve, predict, summary, feature_maps):
+    app.command()(command)
+
+
+@app.callback()
+def main() -> None:
+    """Reads handwritten digits, and shows how the convolutional network inside reads them."""

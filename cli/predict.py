@@ -1,0 +1,98 @@
+"""digitscope predict: the digits in picture files, read here or by a running service."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cli.errors import reported
+from cli.options import ModelDir, VersionNumber
+
+
+def predict(
+    files: Annotated[list[Path], typer.Argument(help="Pictures, each of one digit.", metavar="FILE...")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print what POST /predict answers, one line a file.")] = False,
+    server: Annotated[str | None, typer.Option(help="Ask the service at this URL instead.", metavar="URL")] = None,
+    model_dir: ModelDir = None,
+    version: VersionNumber = None,
+) -> None:
+    """Read the digit in each picture.
+
+    Exits with 1 when a file cannot be used; the others are read all the same.
+    """
+    with reported():
+        answers = _ask(server, files, version) if server else asyncio.run(_read(files, model_dir, version))
+    if as_json:
+        for file, answer in zip(files, answers, strict=True):
+            typer.echo(json.dumps({"file": str(file), **answer}))
+    else:
+        _print_table(files, answers)
+    raise typer.Exit(int(any("status" in answer for answer in answers)))
+
+
+async def _read(files: list[Path], model_dir: Path | None, version: int | None) -> list[dict[str, Any]]:
+    from app.predictions import render_reading
+    from app.settings import Settings
+    from cli.local import open_local
+    from model.errors import DigitscopeError
+    from model.stages import Stages
+    from model.store import choose_folder
+
+    settings = Settings() if model_dir is None else Settings(model_dir=model_dir)
+    folder = choose_folder(settings.model_dir, version)
+    with open_local(folder, settings) as local:
+
+        async def read(file: Path) -> dict[str, Any]:
+            try:
+                reading = await local.reader.read(file.read_bytes(), local.served, Stages())
+            except (DigitscopeError, OSError) as error:
+                return _problem(error)
+            return render_reading(reading, folder.parent.name)
+
+        return await asyncio.gather(*map(read, files))
+
+
+def _problem(error: Exception) -> dict[str, Any]:
+    from app.errors import problem_of
+    from model.errors import DigitscopeError
+
+    if isinstance(error, DigitscopeError):
+        return problem_of(error, "local")
+    return {"title": "The file cannot be read", "status": 404, "detail": str(error)}
+
+
+def _ask(server: str, files: list[Path], version: int | None) -> list[dict[str, Any]]:
+    import httpx
+
+    answers: list[dict[str, Any]] = []
+    query = {} if version is None else {"version": version}
+    with httpx.Client(base_url=server, timeout=60) as client:
+        for file in files:
+            try:
+                answers.append(client.post("/predict", content=file.read_bytes(), params=query).json())
+            except OSError as error:
+                answers.append(_problem(error))
+            except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+                typer.secho(f"error: {server} cannot be asked: {error}; is the service running?", err=True, fg="red")
+                raise typer.Exit(1) from None
+    return answers
+
+
+def _print_table(files: list[Path], answers: list[dict[str, Any]]) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Column, Table
+
+    table = Table(Column("File", overflow="fold"), "Digit", "Confidence", "Verdict", "Otherwise, or why not")
+    for file, answer in zip(files, answers, strict=True):
+        if "status" in answer:
+            table.add_row(escape(str(file)), "", "", f"[red]{escape(answer['title'])}[/]", escape(answer["detail"]))
+        elif answer["digit"] is None:
+            table.add_row(escape(str(file)), "-", "", answer["verdict"], escape(answer["reason"]))
+        else:
+            others = ", ".join(f"{each['digit']} ({each['confidence']:.2%})" for each in answer["alternatives"])
+            confidence = f"{answer['confidence']:.2%}"
+            table.add_row(escape(str(file)), f"[bold]{answer['digit']}[/]", confidence, answer["verdict"], others)
+    Console().print(table)

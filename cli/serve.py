@@ -1,0 +1,41 @@
+"""digitscope serve: the web service."""
+
+from typing import Annotated
+
+import typer
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes any free one.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes that share the port.")] = None,
+    model_dir: Annotated[str | None, typer.Option(help="Folder of numbered model versions.")] = None,
+) -> None:
+    """Serve the model over HTTP.
+
+    Every setting is an environment variable DIGITSCOPE_<NAME>, listed in the README; an option here goes before it.
+    """
+    import os
+
+    import uvicorn
+
+    from app.logs import log_config
+    from app.settings import Settings
+
+    given = {"HOST": host, "PORT": port, "WORKERS": workers, "MODEL_DIR": model_dir}
+    # Through the environment, because worker processes read their settings there too.
+    os.environ.update({f"DIGITSCOPE_{name}": str(value) for name, value in given.items() if value is not None})
+    settings = Settings()
+    uvicorn.run(
+        "app.main:create_app",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        log_config=log_config(settings.log_level),
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=settings.shutdown_timeout_seconds,
+        # Loading TensorFlow takes seconds, in which a starting worker answers no health check.
+        timeout_worker_healthcheck=120,
+    )

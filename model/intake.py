@@ -1,0 +1,56 @@
+"""From a picture's bytes to its 28x28 frame: tiny pictures at once, larger ones in the pool."""
+
+from dataclasses import dataclass
+
+from model.decode import decode, size_of
+from model.normalise import Normalised, normalise
+from model.pool import Pool
+from model.stages import Stages
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A picture ready for the network. `width` and `height` are in pixels, as sent and upright."""
+
+    width: int
+    height: int
+    normalised: Normalised
+
+
+# Below both, decoding and normalising take less than a hand-over to a thread would add.
+INLINE_PIXELS = 64 * 64
+INLINE_BYTES = 16_384
+
+
+class Intake:
+    """Decodes and normalises uploads, before any batch, so that a bad picture spoils no neighbour's answer."""
+
+    def __init__(self, pool: Pool, *, max_pixels: int) -> None:
+        self._pool = pool
+        self._max_pixels = max_pixels
+
+    async def prepare(self, data: bytes, stages: Stages, *, keep_stages: bool = False) -> Prepared:
+        """The normalised picture of these bytes.
+
+        Raises:
+            NotAnImage: the bytes cannot be decoded.
+            Unusable: the picture's size or shape cannot hold a digit.
+            Overloaded: too many pictures are being decoded already, or this one took too long.
+        """
+        if self._is_tiny(data):
+            return self._prepare(data, stages, keep_stages)
+        return await self._pool.run(self._prepare, data, stages, keep_stages)
+
+    def _prepare(self, data: bytes, stages: Stages, keep_stages: bool) -> Prepared:
+        with stages.timed("decode"):
+            picture = decode(data, max_pixels=self._max_pixels)
+        with stages.timed("normalise"):
+            normalised = normalise(picture, keep_stages=keep_stages)
+        return Prepared(picture.width, picture.height, normalised)
+
+    @staticmethod
+    def _is_tiny(data: bytes) -> bool:
+        if len(data) > INLINE_BYTES:
+            return False
+        size = size_of(data)
+        return size is not None and size[0] * size[1] <= INLINE_PIXELS

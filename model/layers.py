@@ -1,0 +1,144 @@
+"""What follows from a layer's configuration: kernel, stride, padding, multiply-adds, receptive field."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from model.errors import NotFound
+from model.manifest import LayerEntry, Manifest
+
+
+@dataclass(frozen=True)
+class ReceptiveField:
+    """The input pixels that one unit sees, along one side.
+
+    The unit at position p of a map sees the `size` input pixels from `start + p * stride` on; a negative
+    `start` reaches into the padding. After Araujo, Norris and Sim, "Computing Receptive Fields of
+    Convolutional Neural Networks" (Distill 2019): size += (kernel - 1) * stride, stride *= layer's stride.
+    """
+
+    size: int
+    stride: int
+    start: int
+
+
+@dataclass(frozen=True)
+class LayerFacts:
+    """One layer as `GET /layers` describes it. Shapes are without the batch axis."""
+
+    name: str
+    class_name: str
+    input_shape: tuple[int | None, ...]
+    output_shape: tuple[int | None, ...]
+    parameters: int
+    multiply_adds: int
+    kernel_size: tuple[int, int] | None
+    strides: tuple[int, int] | None
+    padding: str | None
+    activation: str | None
+    receptive_field: ReceptiveField | None
+
+
+def describe(manifest: Manifest) -> tuple[LayerFacts, ...]:
+    """The facts of every layer, in the network's order."""
+    described: dict[str, LayerFacts] = {}
+    for entry in manifest.layers:
+        before = [described[name] for name in entry.inputs if name in described]
+        described[entry.name] = _describe_layer(entry, before, manifest.input_shape)
+    return tuple(described.values())
+
+
+def find(layers: Sequence[LayerFacts], name: str) -> LayerFacts:
+    """The layer of that name; raises NotFound, which lists the names that exist."""
+    for layer in layers:
+        if layer.name == name:
+            return layer
+    raise NotFound(f"there is no layer {name!r}; the layers are {', '.join(layer.name for layer in layers)}")
+
+
+def _describe_layer(entry: LayerEntry, before: Sequence[LayerFacts], picture: tuple[int, ...]) -> LayerFacts:
+    input_shape = before[0].output_shape if before else picture
+    kernel, strides = _pair(entry.config, "kernel_size", "pool_size"), _pair(entry.config, "strides")
+    if kernel is not None and strides is None:
+        strides = kernel if "pool_size" in entry.config else (1, 1)
+    activation = entry.config.get("activation")
+    return LayerFacts(
+        name=entry.name,
+        class_name=entry.class_name,
+        input_shape=input_shape,
+        output_shape=entry.output_shape[1:],
+        parameters=entry.parameters,
+        multiply_adds=_multiply_adds(entry, input_shape, kernel),
+        kernel_size=kernel,
+        strides=strides,
+        padding=entry.config.get("padding") if kernel is not None else None,
+        activation=activation if isinstance(activation, str) else None,
+        receptive_field=_receptive_field(entry, before, input_shape, kernel, strides),
+    )
+
+
+def _pair(config: Mapping[str, Any], *keys: str) -> tuple[int, int] | None:
+    for key in keys:
+        value = config.get(key)
+        if isinstance(value, int):
+            return (value, value)
+        if value is not None and len(value) == 2:
+            return (int(value[0]), int(value[1]))
+    return None
+
+
+def _multiply_adds(entry: LayerEntry, input_shape: tuple[int | None, ...], kernel: tuple[int, int] | None) -> int:
+    """Multiplications with a weight, for one picture; pooling and activations count none."""
+    outputs = math.prod(side or 1 for side in entry.output_shape[1:])
+    inputs = input_shape[-1] or 1 if input_shape else 1
+    if entry.class_name == "Dense":
+        return outputs * inputs
+    if entry.class_name == "Conv2D" and kernel:
+        return outputs * math.prod(kernel) * inputs // int(entry.config.get("groups", 1))
+    if entry.class_name == "DepthwiseConv2D" and kernel:
+        return outputs * math.prod(kernel)
+    if entry.class_name == "SeparableConv2D" and kernel:
+        positions = outputs // (entry.output_shape[-1] or 1)
+        depth = inputs * int(entry.config.get("depth_multiplier", 1))
+        return positions * depth * (math.prod(kernel) + (entry.output_shape[-1] or 1))
+    if entry.class_name == "Conv2DTranspose" and kernel:
+        positions = math.prod(side or 1 for side in input_shape[:-1])
+        return positions * inputs * math.prod(kernel) * (entry.output_shape[-1] or 1)
+    return 0
+
+
+def _receptive_field(
+    entry: LayerEntry,
+    before: Sequence[LayerFacts],
+    input_shape: tuple[int | None, ...],
+    kernel: tuple[int, int] | None,
+    strides: tuple[int, int] | None,
+) -> ReceptiveField | None:
+    """None where units are not laid out over the picture (after Flatten), or where the sides differ."""
+    if len(entry.output_shape) != 4 or len(input_shape) != 3 or "Transpose" in entry.class_name:
+        return None
+    earlier = [layer.receptive_field for layer in before] or [ReceptiveField(1, 1, 0)]
+    if any(field is None for field in earlier) or "UpSampling" in entry.class_name:
+        return None
+    field = max((field for field in earlier if field is not None), key=lambda field: field.size)
+    if kernel is None or strides is None:
+        return field
+    if kernel[0] != kernel[1] or strides[0] != strides[1]:
+        return None
+    dilation = (_pair(entry.config, "dilation_rate") or (1, 1))[0]
+    reach = (kernel[0] - 1) * dilation
+    padded = _padding_before(entry, input_shape[0], reach + 1, strides[0])
+    return ReceptiveField(
+        size=field.size + reach * field.stride,
+        stride=field.stride * strides[0],
+        start=field.start - padded * field.stride,
+    )
+
+
+def _padding_before(entry: LayerEntry, side: int | None, window: int, stride: int) -> int:
+    """Rows that `same` padding adds above: TensorFlow puts the smaller half first."""
+    if entry.config.get("padding") != "same" or side is None:
+        return 0
+    total = max((math.ceil(side / stride) - 1) * stride + window - side, 0)
+    return total // 2
