@@ -1,0 +1,1 @@
+"""What measures speed and accuracy; the last results stand in `results.md`."""

@@ -1,0 +1,1 @@
+"""Services to compare with, as people commonly write them."""
