@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import tensorflow as tf
 from numpy.typing import NDArray
 
 from model.errors import BadVersion, ModelFailed
+from model.greeting import without_greeting
+
+with without_greeting():
+    import tensorflow as tf
 
 SIGNATURES = ("serving_default", "layers", "explore")
 
@@ -57,6 +60,30 @@ class SavedModel:
     def layers(self, images: NDArray[np.uint8]) -> Arrays:
         """Every layer's output, and `<layer>/pre_activation` of each layer with an activation, in one pass."""
         return self._call("layers", {"image": images})
+
+    def explore(self, pixels: NDArray[np.float32], keep: Mapping[str, NDArray[np.float32]] | None = None) -> Arrays:
+        """Every layer's output, as `layers`, with channels switched off or weakened.
+
+        Args:
+            pixels: float32 [N, height, width] in 0..1.
+            keep: factors float32 [N, channels] by the mask's name, such as `keep_conv2d`; a layer without one is whole.
+        """
+        return self._call("explore", {"pixels": pixels, **self._whole(len(pixels)), **(keep or {})})
+
+    @property
+    def masks(self) -> dict[str, int]:
+        """The masks that `explore` takes: each one's name and its number of channels."""
+        inputs = self._signatures["explore"].structured_input_signature[1]
+        return {name: int(spec.shape[-1]) for name, spec in inputs.items() if name != "pixels"}
+
+    def weights(self, layer: str) -> Arrays:
+        """A layer's weights by their names, such as `kernel` and `bias`; empty where it has none."""
+        tracked = getattr(self._loaded, "weights", {})  # a SavedModel that others made tracks them elsewhere
+        prefix = f"{layer}/"
+        return {name.removeprefix(prefix): value.numpy() for name, value in tracked.items() if name.startswith(prefix)}
+
+    def _whole(self, pictures: int) -> dict[str, NDArray[np.float32]]:
+        return {name: np.ones((pictures, channels), np.float32) for name, channels in self.masks.items()}
 
     def _call(self, signature: str, inputs: Mapping[str, NDArray[Any]]) -> Arrays:
         try:

@@ -1,0 +1,117 @@
+"""The model card: a version's story and figures, as Markdown with plots, in its folder `card/`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from model.manifest import Manifest
+from model.saved_model import SavedModel
+from training import plots
+from training.evaluate import Evaluation
+from training.mnist import Examples
+
+_MOST_WRONG = 100
+
+
+def write_card(folder: Path, manifest: Manifest, saved_model: SavedModel) -> None:
+    """Write `card/card.md` and its plots into a version's folder, from what its description tells."""
+    card = folder / "card"
+    card.mkdir(exist_ok=True)
+    metrics = manifest.metrics
+    parts = [_head(manifest)]
+    if test := metrics.get("test"):
+        parts.append(_test(test, manifest.labels))
+        plots.confusion(np.array(test["confusion"]), manifest.labels, card / "confusion.png")
+        plots.reliability(test["reliability"], card / "reliability.png")
+    if history := metrics.get("history"):
+        parts.append(_history(history))
+        plots.curves(history, card / "curves.png")
+    parts.append(_layers(manifest))
+    if convolution := next((layer for layer in manifest.layers if layer.class_name == "Conv2D"), None):
+        plots.filters(saved_model.weights(convolution.name)["kernel"], convolution.name, card / "filters.png")
+        parts.append("![The kernels of the first convolution](filters.png)")
+    (card / "card.md").write_text("\n\n".join(parts) + "\n")
+
+
+def write_private(folder: Path, evaluation: Evaluation, examples: Examples) -> None:
+    """Draw the test images that were read wrong into `card/private/`, which git ignores: MNIST is not committed."""
+    wrong = np.flatnonzero(~evaluation.right)
+    confidence = evaluation.probabilities.max(axis=-1)
+    titles = [
+        f"#{index}: {evaluation.labels[index]} read {evaluation.answers[index]}\n{confidence[index]:.2f}"
+        for index in wrong
+    ]
+    heading = f"{len(wrong)} of {len(examples)} test images read wrong, with the confidence of the wrong answer"
+    path = folder / "card" / "private" / "wrong.png"
+    plots.pictures(examples.images[wrong[:_MOST_WRONG]], titles[:_MOST_WRONG], path, heading)
+
+
+def _head(manifest: Manifest) -> str:
+    made = {
+        "Network": f"`{manifest.name}`, {manifest.parameters:,} parameters",
+        "Input": " x ".join(map(str, manifest.input_shape)),
+        "Classes": ", ".join(manifest.labels),
+        "Recipe": manifest.recipe,
+        "Seed": manifest.seed,
+        "Temperature": f"{manifest.calibration.temperature:g}",
+        "Written": f"{manifest.created:%Y-%m-%d %H:%M} UTC",
+        "Commit": manifest.commit,
+        "Packages": ", ".join(f"{name} {version}" for name, version in manifest.packages.items()),
+    }
+    lines = [f"- {name}: {value}" for name, value in made.items() if value is not None]
+    lines += [f"- SHA-256 of `{name}`: `{digest}`" for name, digest in manifest.data.items()]
+    title = f"the {manifest.recipe} recipe, seed {manifest.seed}" if manifest.recipe else f"`{manifest.name}`"
+    return "\n".join([f"# Model card: {title}", "", *lines])
+
+
+def _test(test: dict[str, Any], labels: tuple[str, ...]) -> str:
+    low, high = test["interval"]
+    rows = zip(labels, test["precision"], test["recall"], np.sum(test["confusion"], axis=1), strict=True)
+    return "\n".join(
+        [
+            "## Test images",
+            "",
+            f"{test['right']:,} of {test['count']:,} right: accuracy {test['accuracy']:.4f} "
+            f"(95 % interval {low:.4f} to {high:.4f}, Wilson), loss {test['loss']:.4f}.",
+            "Measured through the signature that serves, once, after training.",
+            "",
+            "| class | precision | recall | images |",
+            "|---|---|---|---|",
+            *(f"| {label} | {precision:.4f} | {recall:.4f} | {count:,} |" for label, precision, recall, count in rows),
+            "",
+            "![Confusion matrix](confusion.png)",
+            "",
+            "![Reliability diagram](reliability.png)",
+        ]
+    )
+
+
+def _history(history: list[dict[str, Any]]) -> str:
+    def rows() -> Iterator[str]:
+        for epoch in history:
+            yield f"| {epoch['epoch']} | {epoch['loss']:.4f} | {epoch['accuracy']:.4f} | {epoch['seconds']:.0f} |"
+
+    return "\n".join(
+        [
+            "## Training",
+            "",
+            "Loss and accuracy on the training images while the weights moved.",
+            "",
+            "| epoch | loss | accuracy | seconds |",
+            "|---|---|---|---|",
+            *rows(),
+            "",
+            "![Loss and accuracy by epoch](curves.png)",
+        ]
+    )
+
+
+def _layers(manifest: Manifest) -> str:
+    shapes = (" x ".join(map(str, layer.output_shape[1:])) for layer in manifest.layers)
+    rows = (
+        f"| `{layer.name}` | {layer.class_name} | {shape} | {layer.parameters:,} |"
+        for layer, shape in zip(manifest.layers, shapes, strict=True)
+    )
+    return "\n".join(["## Layers", "", "| layer | class | output | parameters |", "|---|---|---|---|", *rows])

@@ -1,0 +1,100 @@
+"""Measures a model on labelled pictures, through the signature that serves it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.saved_model import SavedModel
+from training.intervals import wilson
+from training.mnist import Examples
+
+_BATCH = 500
+_BINS = 15
+_LEAST = 1e-7  # Keras's epsilon: a probability that rounded to 0 costs 16, not infinity
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What a model answered.
+
+    Attributes:
+        labels: the right classes, [N].
+        probabilities: float32 [N, classes].
+    """
+
+    labels: NDArray[np.integer[Any]]
+    probabilities: NDArray[np.float32]
+
+    @property
+    def answers(self) -> NDArray[np.integer[Any]]:
+        return np.asarray(self.probabilities.argmax(axis=-1))
+
+    @property
+    def right(self) -> NDArray[np.bool_]:
+        return np.asarray(self.answers == self.labels)
+
+    @property
+    def accuracy(self) -> float:
+        return float(self.right.mean())
+
+    @property
+    def loss(self) -> float:
+        """Mean categorical cross-entropy, in nats."""
+        of_label = self.probabilities[np.arange(len(self.labels)), self.labels].astype(np.float64)
+        return float(-np.log(np.maximum(of_label, _LEAST)).mean())
+
+    @property
+    def confusion(self) -> NDArray[np.int64]:
+        """[classes, classes]: rows are the right class, columns the answer."""
+        classes = self.probabilities.shape[-1]
+        counts = np.bincount(self.labels.astype(np.int64) * classes + self.answers, minlength=classes * classes)
+        return np.asarray(counts.reshape(classes, classes))
+
+    def figures(self) -> dict[str, Any]:
+        """All of it, for `model.json`."""
+        right, count, confusion = int(self.right.sum()), len(self.labels), self.confusion
+        hits = np.diagonal(confusion)
+        return {
+            "count": count,
+            "right": right,
+            "accuracy": self.accuracy,
+            "interval": list(wilson(right, count)),  # 95 %, Wilson
+            "loss": self.loss,
+            "precision": _shares(hits, confusion.sum(axis=0)),
+            "recall": _shares(hits, confusion.sum(axis=1)),
+            "confusion": confusion.tolist(),
+            "reliability": self.reliability(),
+        }
+
+    def reliability(self) -> list[dict[str, Any]]:
+        """By equal bins of confidence, each with something in it: how sure the model was, and how often right.
+
+        The bins of C. Guo et al., On calibration of modern neural networks (2017).
+        """
+        confidence = self.probabilities.max(axis=-1).astype(np.float64)
+        bins = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
+        return [
+            {
+                "from": index / _BINS,
+                "to": (index + 1) / _BINS,
+                "count": int(inside.sum()),
+                "confidence": float(confidence[inside].mean()),
+                "accuracy": float(self.right[inside].mean()),
+            }
+            for index in range(_BINS)
+            if (inside := bins == index).any()
+        ]
+
+
+def evaluate(saved_model: SavedModel, examples: Examples) -> Evaluation:
+    """Ask the model every picture, uint8 [N, 28, 28], as the service would."""
+    starts = range(0, len(examples), _BATCH)
+    answers = [saved_model.predict(examples.images[start : start + _BATCH]).probabilities for start in starts]
+    return Evaluation(examples.labels, np.concatenate(answers))
+
+
+def _shares(hits: NDArray[np.int64], totals: NDArray[np.int64]) -> list[float]:
+    """Hits over totals, 0 where there was nothing."""
+    return [float(hit / total) if total else 0.0 for hit, total in zip(hits, totals, strict=True)]

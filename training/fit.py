@@ -1,0 +1,125 @@
+"""Fits a recipe's network, epoch by epoch, so that it can stop and go on to the same weights."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from training.checkpoint import Checkpoint, Epoch
+from training.mnist import Examples, digest
+from training.recipes import Recipe
+from training.signatures import Scaling
+from training.steps import Steps, compile_steps
+
+STEPS_PER_CALL = 25  # half a second between two signs of life, and then Ctrl-C is heard
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a run is: its epoch from 1, the examples of it that are done, and their mean loss and accuracy."""
+
+    epoch: int
+    done: int
+    loss: float
+    accuracy: float
+
+
+Watch = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A trained network and the story of its training."""
+
+    model: keras.Model
+    history: tuple[Epoch, ...]
+
+
+def fit(
+    recipe: Recipe,
+    examples: Examples,
+    *,
+    seed: int,
+    run: Path,
+    resume: bool = False,
+    scaling: Scaling = Scaling(),  # noqa: B008 - frozen
+    watch: Watch = lambda _: None,
+) -> Fitted:
+    """Train `recipe` on `examples`: the same seed gives the same weights on the same machine, interrupted or not.
+
+    Puts TensorFlow into its deterministic mode for the rest of the process, and sets the process's random seeds.
+
+    Args:
+        recipe: what to train and how.
+        examples: the training images.
+        seed: decides the first weights and the order of the data.
+        run: the folder of the run's checkpoint, written after each epoch.
+        resume: go on after the last finished epoch of `run`.
+        scaling: from the pictures' values 0..255 to the network's input.
+        watch: called a few times a second.
+
+    Raises:
+        BadCheckpoint: with `resume`, where the checkpoint is missing, damaged or of another run.
+    """
+    tf.config.experimental.enable_op_determinism()
+    keras.utils.set_random_seed(seed)
+    model = recipe.build()
+    optimizer = recipe.optimizer(recipe.epochs * -(-len(examples) // recipe.batch_size))
+    optimizer.build(model.trainable_variables)
+    variables = [*_state(model), *optimizer.variables]
+    identity = _identity(recipe, examples, seed)
+    history: tuple[Epoch, ...] = ()
+    if resume:
+        checkpoint = Checkpoint.load(run, identity)
+        history = checkpoint.history
+        for variable, value in zip(variables, checkpoint.variables, strict=True):
+            variable.assign(value)
+    load = compile_steps(recipe, model, optimizer, scaling)
+    for number in range(len(history) + 1, recipe.epochs + 1):
+        chosen = recipe.epoch_examples(examples, seed, number)
+        history = (*history, _epoch(load(chosen), _order(len(chosen), seed, number), number, recipe.batch_size, watch))
+        Checkpoint(identity, history, [_value(variable) for variable in variables]).save(run)
+    return Fitted(model, history)
+
+
+def _epoch(steps: Steps, order: NDArray[np.int32], number: int, batch_size: int, watch: Watch) -> Epoch:
+    start, loss, right, done = perf_counter(), 0.0, 0, 0
+    for part in np.split(order, range(STEPS_PER_CALL * batch_size, len(order), STEPS_PER_CALL * batch_size)):
+        part_loss, part_right = steps(tf.constant(part))
+        loss, right, done = loss + float(part_loss), right + int(part_right), done + len(part)
+        watch(Progress(number, done, loss / done, right / done))
+    return Epoch(number, loss / done, right / done, perf_counter() - start)
+
+
+def _order(count: int, seed: int, epoch: int) -> NDArray[np.int32]:
+    """The epoch's order of the data, from the seed and the epoch alone."""
+    return np.random.default_rng((seed, epoch)).permutation(count).astype(np.int32)
+
+
+def _state(model: keras.Model) -> list[Any]:
+    """The network's variables, those of its random generators included."""
+    generators = [
+        generator for layer in model._flatten_layers() for generator in getattr(layer, "_seed_generators", [])
+    ]
+    return [*model.weights, *(generator.state for generator in generators)]
+
+
+def _value(variable: Any) -> NDArray[Any]:
+    return np.asarray(keras.ops.convert_to_numpy(variable.value))
+
+
+def _identity(recipe: Recipe, examples: Examples, seed: int) -> dict[str, Any]:
+    return {
+        "recipe": recipe.name,
+        "seed": seed,
+        "epochs": recipe.epochs,
+        "batch size": recipe.batch_size,
+        "images": digest(examples.images),
+        "labels": digest(examples.labels),
+    }

@@ -1,0 +1,66 @@
+"""From a recipe and MNIST to a version: fit, write, measure what was written, and draw its card."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from model.saved_model import SavedModel
+from training import golden, provenance
+from training.card import write_private
+from training.evaluate import evaluate
+from training.export import Origin, write_version
+from training.fit import Fitted, Watch, fit
+from training.mnist import Mnist
+from training.recipes import Recipe
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to train, and where to.
+
+    Attributes:
+        recipe: see `training.recipes`.
+        seed: decides the first weights and the order of the data.
+        models: the folder of versions.
+        run: the folder of the run's checkpoint and of its network, `model.keras`.
+        number: the version's number; the next free one by default.
+    """
+
+    recipe: Recipe
+    seed: int
+    models: Path
+    run: Path
+    number: int | None = None
+
+
+def train(plan: Plan, data: Mnist, *, resume: bool = False, watch: Watch = lambda _: None) -> Path:
+    """Carry out the plan, and return the new version's folder.
+
+    Raises:
+        BadCheckpoint, NotFaithful, VersionExists: see there. The run's checkpoint stays, so `resume` can go on from it.
+    """
+    commit = provenance.commit()  # before: the code may change on disk while this process trains
+    fitted = fit(plan.recipe, data.train, seed=plan.seed, run=plan.run, resume=resume, watch=watch)
+    fitted.model.save(plan.run / "model.keras")
+
+    def furnish(folder: Path, saved_model: SavedModel) -> dict[str, Any]:
+        evaluation = evaluate(saved_model, data.test)
+        write_private(folder, evaluation, data.test)
+        return {**_training(plan, fitted), "test": evaluation.figures()}
+
+    return write_version(
+        fitted.model,
+        plan.models,
+        number=plan.number,
+        origin=Origin(plan.recipe.name, plan.seed, data.sha256, commit),
+        golden_pictures=golden.digits,
+        furnish=furnish,
+    )
+
+
+def _training(plan: Plan, fitted: Fitted) -> dict[str, Any]:
+    history = [
+        {"epoch": epoch.number, "loss": epoch.loss, "accuracy": epoch.accuracy, "seconds": round(epoch.seconds, 3)}
+        for epoch in fitted.history
+    ]
+    return {"epochs": plan.recipe.epochs, "batch_size": plan.recipe.batch_size, "history": history}
