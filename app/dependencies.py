@@ -1,66 +1,42 @@
-"""What routes ask for in their signatures."""
+"""What routes ask for in their signatures. All are coroutines: FastAPI runs plain functions in a thread each."""
 
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
-from app.settings import Settings
+from app.lifespan import Service
 from app.uploads import Uploads, read_uploads
-from model.intake import Intake
-from model.pool import Pool
-from model.reader import Reader
 from model.stages import Stages
-from model.store import Served, Store
+from model.store import Served
 
 
-def _store(request: Request) -> Store:
-    store: Store = request.state.store
-    return store
+async def _service(request: Request) -> Service:
+    service: Service = request.state.service
+    return service
 
 
-def _served(
+async def _stages(request: Request) -> Stages:
+    stages: Stages = request.state.stages
+    return stages
+
+
+async def _uploads(request: Request) -> Uploads:
+    service: Service = request.state.service
+    return await read_uploads(request, service.settings)
+
+
+async def _served(
     request: Request,
     version: Annotated[
         int | None, Query(ge=0, le=2**63 - 1, description="the model version to ask; the newest by default")
     ] = None,
     label: Annotated[str | None, Query(description="the label of the version to ask, such as `stable`")] = None,
 ) -> Served:
-    return _store(request).get(version, label)
+    service: Service = request.state.service
+    return service.store.get(version, label)
 
 
-def _settings(request: Request) -> Settings:
-    settings: Settings = request.app.state.settings
-    return settings
-
-
-async def _uploads(request: Request) -> Uploads:
-    return await read_uploads(request, _settings(request))
-
-
-def _reader(request: Request) -> Reader:
-    reader: Reader = request.state.reader
-    return reader
-
-
-def _intake(request: Request) -> Intake:
-    intake: Intake = request.state.intake
-    return intake
-
-
-def _pool(request: Request) -> Pool:
-    pool: Pool = request.state.pool
-    return pool
-
-
-def _stages(request: Request) -> Stages:
-    stages: Stages = request.state.stages
-    return stages
-
-
-StoreDep = Annotated[Store, Depends(_store)]
-ServedDep = Annotated[Served, Depends(_served)]
-UploadsDep = Annotated[Uploads, Depends(_uploads)]
-ReaderDep = Annotated[Reader, Depends(_reader)]
-IntakeDep = Annotated[Intake, Depends(_intake)]
-PoolDep = Annotated[Pool, Depends(_pool)]
+ServiceDep = Annotated[Service, Depends(_service)]
 StagesDep = Annotated[Stages, Depends(_stages)]
+UploadsDep = Annotated[Uploads, Depends(_uploads)]
+ServedDep = Annotated[Served, Depends(_served)]

@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
@@ -22,13 +23,21 @@ from model.version import Version
 logger = logging.getLogger("digitscope.lifespan")
 
 
-class State(TypedDict):
-    """What a request finds under `request.state`."""
+@dataclass(frozen=True)
+class Service:
+    """What answers requests, assembled once."""
 
+    settings: Settings
     store: Store
     reader: Reader
     intake: Intake
     pool: Pool
+
+
+class State(TypedDict):
+    """What a request finds under `request.state`."""
+
+    service: Service
 
 
 def make_lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[State]]:
@@ -54,7 +63,7 @@ def make_lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContex
             "seconds": round(time.perf_counter() - started, 3),
         }
         logger.info("ready", extra={"fields": fields})
-        yield {"store": store, "reader": Reader(intake), "intake": intake, "pool": pool}
+        yield {"service": Service(settings, store, Reader(intake), intake, pool)}
         store.close()
         pool.close()
 
@@ -67,7 +76,7 @@ def _bound_threads(cores: int) -> None:
     from model.saved_model import limit_threads
 
     limit_threads(intra_op=cores, inter_op=1)
-    cv2.setNumThreads(cores)
+    cv2.setNumThreads(1)
 
 
 def _load(folder: Path, settings: Settings) -> Served:

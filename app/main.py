@@ -25,7 +25,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
     )
-    app.state.settings = settings
     for routes in (predict, layers, feature_maps, models, health, docs):
         app.include_router(routes.router)
     add_error_handlers(app)

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 import cv2
 import numpy as np
@@ -129,12 +130,12 @@ def report(rows: Sequence[Row], seconds: float, rounds: int) -> str:
     alone = by_key[HEAD, "28x28 PNG", 1]
     lines += [
         "",
-        f"p50 at one connection: {alone.p50_ms:.2f} ms. p99 over p50 at 32 connections: {head.p99_ms / head.p50_ms:.1f}.",
+        f"p50 at one connection: {alone.p50_ms:.2f} ms. p99 over p50 at 32: {head.p99_ms / head.p50_ms:.1f}.",
     ]
     return "\n".join(lines)
 
 
-def _encode(pixels: NDArray[np.uint8], kind: str) -> bytes:
+def _encode(pixels: NDArray[Any], kind: str) -> bytes:
     buffer = BytesIO()
     Image.fromarray(pixels).save(buffer, kind)
     return buffer.getvalue()

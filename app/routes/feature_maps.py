@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Header, Query, Response
 from numpy.typing import NDArray
 
 from app.arrays import npy, npz
-from app.dependencies import IntakeDep, PoolDep, ServedDep, StagesDep, StoreDep, UploadsDep
+from app.dependencies import ServedDep, ServiceDep, StagesDep, UploadsDep
 from app.negotiation import JSON, NPY, NPZ, PNG, choose
 from app.openapi import PICTURE_BODY, binary, problems
 from app.predictions import render_picture
@@ -18,6 +18,7 @@ from model.feature_maps import draw_maps, largest_magnitude, parse_channels, sta
 from model.intake import Prepared
 from model.layers import find
 from model.mosaic import COLOURS, Scale, Upsample
+from model.pool import Pool
 
 router = APIRouter(tags=["look inside"])
 
@@ -60,25 +61,23 @@ ViewDep = Annotated[View, Depends()]
 async def all_feature_maps(
     uploads: UploadsDep,
     served: ServedDep,
-    store: StoreDep,
-    intake: IntakeDep,
-    pool: PoolDep,
+    service: ServiceDep,
     stages: StagesDep,
     view: ViewDep,
     accept: Accept = None,
 ) -> Response:
     """Each channel with its range, mean, standard deviation and share of zeros; flat and dead ones marked."""
     chosen = choose(accept, (JSON, NPZ, PNG))
-    prepared = await intake.prepare(uploads.single, stages)
+    prepared = await service.intake.prepare(uploads.single, stages)
     with stages.timed("model"):
-        maps = await pool.run(
+        maps = await service.pool.run(
             served.version.feature_maps, prepared.normalised.frame, pre_activation=view.pre_activation
         )
     if chosen == NPZ:
         return Response(npz(_select(maps, view)), media_type=NPZ)
     if chosen == PNG:
-        return await _png(maps, maps, view, pool, stages)
-    return _json(maps, view, prepared, {"name": store.name, "version": str(served.version.number)})
+        return await _png(maps, maps, view, service.pool, stages)
+    return _json(maps, view, prepared, {"name": service.store.name, "version": str(served.version.number)})
 
 
 @router.post(
@@ -98,9 +97,7 @@ async def feature_maps(
     layer: str,
     uploads: UploadsDep,
     served: ServedDep,
-    store: StoreDep,
-    intake: IntakeDep,
-    pool: PoolDep,
+    service: ServiceDep,
     stages: StagesDep,
     view: ViewDep,
     accept: Accept = None,
@@ -108,17 +105,17 @@ async def feature_maps(
     """As for all layers, of one."""
     chosen = choose(accept, (JSON, NPY, PNG))
     find(served.version.layers, layer)
-    prepared = await intake.prepare(uploads.single, stages)
+    prepared = await service.intake.prepare(uploads.single, stages)
     with stages.timed("model"):
-        maps = await pool.run(
+        maps = await service.pool.run(
             served.version.feature_maps, prepared.normalised.frame, pre_activation=view.pre_activation
         )
     one = {layer: maps[layer]}
     if chosen == NPY:
         return Response(npy(_select(one, view)[layer]), media_type=NPY)
     if chosen == PNG:
-        return await _png(one, maps, view, pool, stages)
-    return _json(one, view, prepared, {"name": store.name, "version": str(served.version.number)})
+        return await _png(one, maps, view, service.pool, stages)
+    return _json(one, view, prepared, {"name": service.store.name, "version": str(served.version.number)})
 
 
 def _channels(maps: Maps, view: View) -> dict[str, list[int]]:
@@ -144,7 +141,7 @@ def _json(maps: Maps, view: View, prepared: Prepared, model: dict[str, str]) -> 
     return Response(orjson.dumps(body, option=orjson.OPT_SERIALIZE_NUMPY), media_type=JSON)
 
 
-async def _png(maps: Maps, network: Maps, view: View, pool: PoolDep, stages: StagesDep) -> Response:
+async def _png(maps: Maps, network: Maps, view: View, pool: Pool, stages: StagesDep) -> Response:
     limit = largest_magnitude(network)
     with stages.timed("draw"):
         mosaic = await pool.run(

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from app.dependencies import StoreDep
+from app.dependencies import ServiceDep
 from app.openapi import problems
 from app.schemas import Health
 from model.errors import Overloaded
@@ -16,9 +16,9 @@ async def healthz() -> Health:
 
 
 @router.get("/readyz", summary="Can it answer?", responses=problems(503))
-async def readyz(store: StoreDep, response: Response) -> Health:
+async def readyz(service: ServiceDep, response: Response) -> Health:
     """200 from when every version is loaded, warm and right about its golden pictures, until the shutdown begins."""
-    if not store.served:
+    if not service.store.served:
         raise Overloaded("no model version is loaded")
     response.headers["Cache-Control"] = "no-store"
     return Health(status="ready")

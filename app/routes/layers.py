@@ -7,7 +7,7 @@ import orjson
 from fastapi import APIRouter, Header, Query, Response
 
 from app.arrays import npy
-from app.dependencies import PoolDep, ServedDep, StoreDep
+from app.dependencies import ServedDep, ServiceDep
 from app.negotiation import HTML, JSON, NPY, PNG, TEXT, choose
 from app.openapi import binary, problems
 from app.schemas import Layer, Layers, Summary
@@ -54,12 +54,12 @@ async def summary(
 
 
 @router.get("/layers", summary="Every layer, in order", responses=problems(404, 422))
-async def layers(served: ServedDep, store: StoreDep) -> Layers:
+async def layers(served: ServedDep, service: ServiceDep) -> Layers:
     """Shapes, parameters, multiply-adds, kernel, stride, padding and receptive field of each layer."""
     described = served.version.layers
     return Layers.model_validate(
         {
-            "model": {"name": store.name, "version": str(served.version.number)},
+            "model": {"name": service.store.name, "version": str(served.version.number)},
             "parameters": served.version.manifest.parameters,
             "multiply_adds": sum(layer.multiply_adds for layer in described),
             "layers": [dataclasses.asdict(layer) for layer in described],
@@ -91,7 +91,7 @@ async def layer(layer: str, served: ServedDep) -> Layer:
 async def filters(
     layer: str,
     served: ServedDep,
-    pool: PoolDep,
+    service: ServiceDep,
     accept: Accept = None,
     weight: Annotated[str, Query(description="which weight a `.npy` or PNG shows")] = "kernel",
     channels: Annotated[str | None, Query(description="filters to draw, such as `0,5-9`; all by default")] = None,
@@ -108,5 +108,5 @@ async def filters(
     values = weights[weight][..., parse_channels(channels, weights[weight].shape[-1])]
     if chosen == NPY:
         return Response(npy(values), media_type=NPY)
-    mosaic = await pool.run(draw_kernels, values, title=f"{layer}/{weight} {weights[weight].shape}")
+    mosaic = await service.pool.run(draw_kernels, values, title=f"{layer}/{weight} {weights[weight].shape}")
     return Response(mosaic.png(), media_type=PNG)

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 
-from app.dependencies import StoreDep
+from app.dependencies import ServiceDep
 from app.openapi import problems
 from app.schemas import ModelCard, Models
 from model.store import Served, Store
@@ -13,8 +13,9 @@ router = APIRouter(prefix="/models", tags=["models"])
 
 
 @router.get("", summary="Every version")
-async def models(store: StoreDep) -> Models:
+async def models(service: ServiceDep) -> Models:
     """The versions with their labels and states, newest first."""
+    store = service.store
     return Models.model_validate(
         {
             "name": store.name,
@@ -25,8 +26,9 @@ async def models(store: StoreDep) -> Models:
 
 
 @router.get("/{version}", summary="One version and its card", responses=problems(404, 422))
-async def model(version: Annotated[int, Path(ge=0, le=2**63 - 1)], store: StoreDep) -> ModelCard:
+async def model(version: Annotated[int, Path(ge=0, le=2**63 - 1)], service: ServiceDep) -> ModelCard:
     """How it was made, and what was measured on it."""
+    store = service.store
     served = store.get(version)
     manifest = served.version.manifest
     return ModelCard.model_validate(

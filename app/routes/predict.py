@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 import orjson
 from fastapi import APIRouter, Query, Request, Response
 
-from app.dependencies import ReaderDep, ServedDep, StagesDep, StoreDep, UploadsDep
+from app.dependencies import ServedDep, ServiceDep, StagesDep, UploadsDep
 from app.errors import problem_of
 from app.openapi import PICTURES_BODY, problems
 from app.predictions import render_normalised, render_reading
@@ -41,8 +41,7 @@ async def predict(
     request: Request,
     uploads: UploadsDep,
     served: ServedDep,
-    store: StoreDep,
-    reader: ReaderDep,
+    service: ServiceDep,
     stages: StagesDep,
     top: Annotated[int, Query(ge=1, le=10, description="candidates in the answer: `digit` and `top` - 1 others")] = 3,
     include: Annotated[
@@ -56,8 +55,8 @@ async def predict(
     """
 
     async def read(data: bytes) -> dict[str, Any]:
-        reading = await reader.read(data, served, stages, alternatives=top - 1, keep_stages="stages" in include)
-        answer = render_reading(reading, store.name)
+        reading = await service.reader.read(data, served, stages, alternatives=top - 1, keep_stages="stages" in include)
+        answer = render_reading(reading, service.store.name)
         if include:
             answer["normalised"] = render_normalised(reading.prepared.normalised, stages="stages" in include)
         return answer
