@@ -15,12 +15,20 @@ class NotAClassifier(DigitscopeError):
     """The Keras model is no image classifier that can be written as a version."""
 
 
+class BadOption(DigitscopeError):
+    """An option has a value that cannot be used; the message says which can."""
+
+
 class NotFaithful(DigitscopeError):
     """What was written does not answer as the Keras model does, so it was thrown away."""
 
 
 class VersionExists(DigitscopeError):
     """The version asked for is there already; versions are never overwritten."""
+
+
+class UnknownVersion(DigitscopeError):
+    """There is no version of that number; the message lists what exists."""
 
 
 class UnknownRecipe(DigitscopeError):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from training.errors import VersionExists
+from training.errors import UnknownVersion, VersionExists
 
 
 @dataclass
@@ -50,6 +50,15 @@ def existing(models: Path) -> list[int]:
     if not models.is_dir():
         return []
     return sorted(int(path.name) for path in models.iterdir() if path.is_dir() and path.name.isdecimal())
+
+
+def find(models: Path, number: int | None = None) -> Path:
+    """The folder of that version, or of the newest; raises UnknownVersion, which lists those that exist."""
+    numbers = existing(models)
+    if not numbers or (number is not None and number not in numbers):
+        listed = ", ".join(map(str, numbers)) or "none"
+        raise UnknownVersion(f"there is no version {number or ''} in {models}; there is {listed}".replace("  ", " "))
+    return models / str(number if number is not None else numbers[-1])
 
 
 def _place(folder: Path, models: Path, number: int | None) -> Path:
