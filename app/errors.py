@@ -13,6 +13,7 @@ from starlette.responses import Response
 from model.errors import (
     BadRequest,
     DigitscopeError,
+    Mismatch,
     ModelFailed,
     NotAnImage,
     NotFound,
@@ -28,6 +29,7 @@ STATUS: dict[type[DigitscopeError], tuple[int, str, str]] = {
     NotAnImage: (415, "not-an-image", "The bytes are not a picture"),
     Unusable: (422, "unusable", "The picture cannot hold a digit"),
     BadRequest: (422, "bad-request", "A parameter cannot be served"),
+    Mismatch: (409, "mismatch", "This version cannot do that"),
     NotFound: (404, "not-found", "There is no such thing"),
     Overloaded: (503, "overloaded", "The service is busy"),
     ModelFailed: (500, "model-failed", "The model failed"),

@@ -44,5 +44,9 @@ class BadRequest(DigitscopeError):
     """A parameter has a value that cannot be served; the message lists what can."""
 
 
+class Mismatch(DigitscopeError):
+    """The version that was asked does not take what was asked of it."""
+
+
 class BadVersion(DigitscopeError):
     """A model version cannot be served: missing, damaged, or wrong about its golden pictures."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from model.errors import BadRequest
 from model.intake import Intake, Prepared
 from model.stages import Stages
 from model.store import Served
@@ -44,14 +43,10 @@ class Reader:
             NotAnImage, Unusable: the picture cannot be used.
             Overloaded: too much waits already.
             ModelFailed: the model raised.
-            BadRequest: the version does not take the normaliser's frames.
+            Mismatch: the version does not take the normaliser's frames.
         """
         version = served.version
-        if not version.takes_frames:
-            raise BadRequest(
-                f"version {version.number} takes pictures of {version.manifest.input_shape}, not the 28x28 grey frames "
-                "that the normaliser makes; choose another version"
-            )
+        version.require_frames()
         prepared = await self._intake.prepare(data, stages, keep_stages=keep_stages)
         probabilities = logits = None
         if not prepared.normalised.record.blank:

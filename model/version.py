@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.errors import BadRequest, BadVersion
+from model.errors import BadRequest, BadVersion, Mismatch
 from model.layers import LayerFacts, describe, find
 from model.manifest import Manifest
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from model.saved_model import SavedModel
 
 Arrays = dict[str, NDArray[Any]]
+FRAME_SHAPE = (28, 28, 1)
+
 Frame = NDArray[np.uint8]
 Scores = tuple[NDArray[np.float32], NDArray[np.float32]]
 
@@ -82,14 +84,13 @@ class Version:
             )
         return weights
 
-    @property
-    def takes_frames(self) -> bool:
-        """Whether the network takes the normaliser's 28x28 grey frames."""
-        return self.manifest.input_shape == (28, 28, 1)
-
-    def require_layer(self, name: str) -> LayerFacts:
-        """The facts of that layer; raises NotFound, which lists the names that exist."""
-        return find(self.layers, name)
+    def require_frames(self) -> None:
+        """Raise Mismatch unless the network takes the normaliser's 28x28 grey frames."""
+        if self.manifest.input_shape != FRAME_SHAPE:
+            raise Mismatch(
+                f"version {self.number} takes pictures of (height, width, channels) {self.manifest.input_shape}, and "
+                f"the normaliser makes frames of {FRAME_SHAPE}; ask another version"
+            )
 
     def _warm_up(self, batch_sizes: Iterable[int]) -> None:
         height, width, channels = self.manifest.input_shape

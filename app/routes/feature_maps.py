@@ -27,7 +27,7 @@ Maps = Mapping[str, NDArray[np.float32]]
 
 _JSON_200 = {JSON: {"schema": {"$ref": "#/components/schemas/FeatureMaps"}}}
 _PNG_200 = {PNG: binary("a mosaic of the maps over a legend; `X-Scale-Limit` is the value of full colour")}
-_PROBLEMS = problems(404, 406, 413, 415, 422, 500, 503)
+_PROBLEMS = problems(404, 406, 409, 413, 415, 422, 500, 503)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,6 +68,7 @@ async def all_feature_maps(
 ) -> Response:
     """Each channel with its range, mean, standard deviation and share of zeros; flat and dead ones marked."""
     chosen = choose(accept, (JSON, NPZ, PNG))
+    served.version.require_frames()
     prepared = await service.intake.prepare(uploads.single, stages)
     with stages.timed("model"):
         maps = await service.pool.run(
@@ -105,6 +106,7 @@ async def feature_maps(
     """As for all layers, of one."""
     chosen = choose(accept, (JSON, NPY, PNG))
     find(served.version.layers, layer)
+    served.version.require_frames()
     prepared = await service.intake.prepare(uploads.single, stages)
     with stages.timed("model"):
         maps = await service.pool.run(

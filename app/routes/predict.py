@@ -33,7 +33,7 @@ router = APIRouter(tags=["read"])
                 }
             },
         },
-        **problems(404, 413, 415, 422, 500, 503),
+        **problems(404, 409, 413, 415, 422, 500, 503),
     },
     openapi_extra=PICTURES_BODY,
 )
