@@ -1,0 +1,214 @@
+"""The batcher's six promises, and that batching changes no answer."""
+
+import asyncio
+import gc
+import weakref
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.batcher import Batched, Batcher
+from model.errors import ModelFailed, Overloaded
+
+pytestmark = pytest.mark.anyio
+
+
+class Squares:
+    """A model that squares numbers, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.batches: list[list[int]] = []
+
+    def __call__(self, items: Sequence[int]) -> list[int]:
+        self.batches.append(list(items))
+        return [item * item for item in items]
+
+
+def batcher_of(run: Squares, max_batch_size: int = 4, max_pending: int = 100) -> Batcher[int, int]:
+    return Batcher(run, max_batch_size=max_batch_size, max_pending=max_pending)
+
+
+async def test_every_caller_gets_the_answer_to_its_own_item() -> None:
+    """Promise 1."""
+    run = Squares()
+    batcher = batcher_of(run)
+    answers = await asyncio.gather(*[batcher.submit(item) for item in range(10)])
+    assert [answer.result for answer in answers] == [item * item for item in range(10)]
+    assert run.batches == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]]
+
+
+async def test_a_caller_that_departs_harms_nobody_and_its_item_is_not_computed() -> None:
+    """Promise 2."""
+    run = Squares()
+    batcher = batcher_of(run)
+    futures = [batcher.submit(item) for item in range(6)]
+    futures[1].cancel()
+    futures[5].cancel()
+    answers = await asyncio.gather(*futures, return_exceptions=True)
+    assert [answer.result for answer in answers if isinstance(answer, Batched)] == [0, 4, 9, 16]
+    assert run.batches == [[0, 2, 3, 4]]
+
+
+async def test_an_error_of_the_model_reaches_each_waiter_of_its_batch_and_the_batcher_lives_on() -> None:
+    """Promise 3."""
+    calls = 0
+
+    def run(items: Sequence[int]) -> list[int]:
+        nonlocal calls
+        calls += 1
+        if calls == 1:
+            raise ZeroDivisionError("an inner detail")
+        return list(items)
+
+    batcher: Batcher[int, int] = Batcher(run, max_batch_size=2, max_pending=10)
+    answers = await asyncio.gather(*[batcher.submit(item) for item in range(4)], return_exceptions=True)
+    assert all(isinstance(answer, ModelFailed) for answer in answers[:2])
+    assert [answer.result for answer in answers[2:] if isinstance(answer, Batched)] == [2, 3]
+    assert (await batcher.submit(7)).result == 7
+
+
+async def test_the_cause_of_a_model_error_is_kept_for_the_log() -> None:
+    def run(_: Sequence[int]) -> list[int]:
+        raise ZeroDivisionError("an inner detail")
+
+    batcher: Batcher[int, int] = Batcher(run, max_batch_size=2, max_pending=10)
+    with pytest.raises(ModelFailed) as caught:
+        await batcher.submit(1)
+    assert isinstance(caught.value.__cause__, ZeroDivisionError)
+
+
+@pytest.mark.parametrize("results", [[], [1], [1, 2, 3]])
+async def test_a_wrong_number_of_results_is_an_error_and_not_a_hang(results: list[int]) -> None:
+    """Promise 4."""
+    batcher: Batcher[int, int] = Batcher(lambda _: results, max_batch_size=8, max_pending=10)
+    answers = await asyncio.wait_for(
+        asyncio.gather(batcher.submit(1), batcher.submit(2), return_exceptions=True), timeout=5
+    )
+    assert all(isinstance(answer, ModelFailed) for answer in answers)
+
+
+async def test_beyond_the_bound_a_caller_is_refused_at_once() -> None:
+    """Promise 5."""
+    batcher = batcher_of(Squares(), max_pending=3)
+    futures = [batcher.submit(item) for item in range(3)]
+    assert batcher.pending == 3
+    with pytest.raises(Overloaded, match="3 pictures wait already") as refused:
+        batcher.submit(3)
+    assert refused.value.retry_after_s > 0
+    assert [answer.result for answer in await asyncio.gather(*futures)] == [0, 1, 4]
+    assert (await batcher.submit(3)).result == 9
+
+
+async def test_closing_releases_every_waiter_and_refuses_who_comes_later() -> None:
+    """Promise 6."""
+    run = Squares()
+    batcher = batcher_of(run)
+    futures = [batcher.submit(item) for item in range(6)]
+    futures[2].cancel()
+    batcher.close()
+    answers = await asyncio.wait_for(asyncio.gather(*futures, return_exceptions=True), timeout=5)
+    assert sum(isinstance(answer, Overloaded) for answer in answers) == 5
+    with pytest.raises(Overloaded, match="shutting down"):
+        batcher.submit(1)
+    await asyncio.sleep(0)
+    assert run.batches == []
+
+
+async def test_a_lone_caller_waits_for_one_turn_of_the_loop_and_for_no_timer() -> None:
+    batcher = batcher_of(Squares())
+    future = batcher.submit(3)
+    await asyncio.sleep(0)
+    assert future.done()
+    assert future.result().batch_size == 1
+
+
+async def test_others_get_a_turn_between_two_batches() -> None:
+    run = Squares()
+    batcher = batcher_of(run, max_batch_size=1)
+    futures = [batcher.submit(item) for item in range(5)]
+    batches_at_each_turn = []
+    while not futures[-1].done():
+        batches_at_each_turn.append(len(run.batches))
+        await asyncio.sleep(0)
+    assert batches_at_each_turn == [0, 1, 2, 3, 4]
+
+
+async def test_what_arrives_during_a_call_makes_the_next_batch() -> None:
+    batches: list[int] = []
+    late: list[asyncio.Future[Batched[int]]] = []
+
+    def run(items: Sequence[int]) -> list[int]:
+        batches.append(len(items))
+        if not late:
+            late.extend(batcher.submit(item) for item in (7, 8, 9))
+        return list(items)
+
+    batcher: Batcher[int, int] = Batcher(run, max_batch_size=8, max_pending=10)
+    await batcher.submit(1)
+    await asyncio.gather(*late)
+    assert batches == [1, 3]
+
+
+async def test_an_answer_tells_what_it_cost() -> None:
+    batcher = batcher_of(Squares())
+    answers = await asyncio.gather(batcher.submit(1), batcher.submit(2))
+    assert [answer.batch_size for answer in answers] == [2, 2]
+    assert all(answer.queue_s >= 0 and answer.model_s >= 0 for answer in answers)
+
+
+async def test_nothing_of_an_item_is_kept_after_its_answer() -> None:
+    class Item:
+        pass
+
+    batcher: Batcher[Item, int] = Batcher(lambda items: [1] * len(items), max_batch_size=2, max_pending=2)
+    item = Item()
+    gone = weakref.ref(item)
+    await batcher.submit(item)
+    del item
+    gc.collect()
+    assert gone() is None
+
+
+@given(
+    items=st.lists(st.integers(-1000, 1000), max_size=60),
+    max_batch_size=st.integers(1, 9),
+    max_pending=st.integers(1, 30),
+    departing=st.sets(st.integers(0, 59)),
+    pauses=st.sets(st.integers(0, 59)),
+)
+def test_batched_answers_equal_unbatched_ones(
+    items: list[int], max_batch_size: int, max_pending: int, departing: set[int], pauses: set[int]
+) -> None:
+    """Whatever the order, the sizes, the arrivals, the departures and the refusals."""
+    run = Squares()
+    batcher = batcher_of(run, max_batch_size, max_pending)
+
+    async def main() -> list[int | str]:
+        tasks = []
+        for index, item in enumerate(items):
+            tasks.append(asyncio.create_task(_ask(batcher, item, departs=index in departing)))
+            if index in pauses:
+                await asyncio.sleep(0)
+            assert batcher.pending <= max_pending
+        return await asyncio.gather(*tasks)
+
+    answers = asyncio.run(main())
+    for index, answer in enumerate(answers):
+        assert answer in (items[index] ** 2, "refused", "departed")
+        assert (answer == "departed") <= (index in departing)
+    assert all(1 <= len(batch) <= max_batch_size for batch in run.batches)
+    assert sum(len(batch) for batch in run.batches) == sum(isinstance(answer, int) for answer in answers)
+    assert len(items) > max_pending or "refused" not in answers
+
+
+async def _ask(batcher: Batcher[int, int], item: int, *, departs: bool) -> int | str:
+    try:
+        future = batcher.submit(item)
+    except Overloaded:
+        return "refused"
+    if departs:
+        future.cancel()
+        return "departed"
+    return (await future).result
