@@ -16,6 +16,8 @@ def serve(
     Every setting is an environment variable DIGITSCOPE_<NAME>, listed in the README; an option here goes before it.
     """
     import os
+    import signal
+    import sys
 
     import uvicorn
 
@@ -26,6 +28,8 @@ def serve(
     # Through the environment, because worker processes read their settings there too.
     os.environ.update({f"DIGITSCOPE_{name}": str(value) for name, value in given.items() if value is not None})
     settings = Settings()
+    # When all is finished, uvicorn raises the signal that stopped it once more; a stop that went well exits with 0.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     uvicorn.run(
         "app.main:create_app",
         factory=True,
