@@ -1,24 +1,68 @@
-# `make serve` runs the service, `make test` tests it; each sets up .venv first, once.
+# `make serve` runs the service and `make test` tests it; each sets up its environment first, once. `make help` lists all.
 PYTHON ?= python3
-BIN := .venv/bin
+VENV ?= .venv
+# What is handed to the command behind a target: make train ARGS="--recipe textbook --seed 1"
+ARGS ?=
 
-.PHONY: serve test train lint format bench check requirements clean
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header
 
-serve: .venv/.serve
-	$(BIN)/digitscope serve
+.DEFAULT_GOAL := help
+.PHONY: help serve test train bench lint format check requirements clean
 
-test: .venv/.dev
-	$(BIN)/pytest
+help: ## Print what there is to make
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
-.venv/bin/python:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Digitscope needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.13")'
-	$(PYTHON) -m venv .venv
+serve: $(VENV)/.serve ## Serve the shipped model on port 8000
+	$(BIN)/digitscope serve $(ARGS)
 
-.venv/.serve: requirements/serve.txt pyproject.toml | .venv/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/serve.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+test: $(VENV)/.dev ## Run every test
+	$(BIN)/pytest $(ARGS)
+
+train: $(VENV)/.serve ## Train a new model version
+	$(BIN)/digitscope train $(ARGS)
+
+bench: $(VENV)/.dev ## Measure serving; another benchmark with BENCH=training
+	$(BIN)/python -m benchmarks.$(or $(BENCH),serving) $(ARGS)
+
+lint: $(VENV)/.dev ## Check style, formatting and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+format: $(VENV)/.dev ## Format the code, and repair what can be repaired
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+check: lint test ## Lint and test, as continuous integration does
+
+requirements: $(VENV)/.dev ## Pin the dependencies of pyproject.toml; newer ones with ARGS=--upgrade
+	$(COMPILE) $(ARGS) pyproject.toml --output-file requirements/serve.txt
+	$(COMPILE) $(ARGS) pyproject.toml --extra dev --constraint requirements/serve.txt --output-file requirements/dev.txt
+
+clean: ## Remove the environment and everything else that was made here
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find app cli model training tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
+
+$(VENV)/.made:
+	@command -v $(PYTHON) >/dev/null || \
+		{ echo "Digitscope needs Python 3.11 or newer; there is no $(PYTHON). Try: make PYTHON=python3.13" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Digitscope needs Python 3.11 or newer; $(PYTHON) is " + sys.version.split()[0] + ". Try: make PYTHON=python3.13")'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "$(PYTHON) cannot make virtual environments; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
 	@touch $@
 
-.venv/.dev: requirements/dev.txt .venv/.serve
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+$(VENV)/.serve: $(VENV)/.made requirements/serve.txt pyproject.toml
+	$(PIP) --require-hashes --requirement requirements/serve.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Protocol definitions that only tests read; what their package depends on would bring a second TensorFlow in.
+PROTOS := $(wildcard requirements/protos.txt)
+
+$(VENV)/.dev: $(VENV)/.serve requirements/dev.txt $(PROTOS)
+	$(PIP) --require-hashes --requirement requirements/dev.txt
+	$(if $(PROTOS),$(PIP) --no-deps --require-hashes --requirement $(PROTOS))
 	@touch $@
