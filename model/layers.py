@@ -115,28 +115,58 @@ def _receptive_field(
     kernel: tuple[int, int] | None,
     strides: tuple[int, int] | None,
 ) -> ReceptiveField | None:
-    """None where units are not laid out over the picture (after Flatten), or where the sides differ."""
-    if len(entry.output_shape) != 4 or len(input_shape) != 3 or "Transpose" in entry.class_name:
+    """None where a unit does not see one square of the picture, or where that is not known of the layer's kind."""
+    if len(entry.output_shape) != 4 or len(input_shape) != 3:
         return None
-    earlier = [layer.receptive_field for layer in before] or [ReceptiveField(1, 1, 0)]
-    if any(field is None for field in earlier) or "UpSampling" in entry.class_name:
-        return None
-    field = max((field for field in earlier if field is not None), key=lambda field: field.size)
-    if kernel is None or strides is None:
+    field = _joined([layer.receptive_field for layer in before] or [ReceptiveField(1, 1, 0)])
+    if field is None or entry.class_name in _POINTWISE:
         return field
-    if kernel[0] != kernel[1] or strides[0] != strides[1]:
+    if entry.class_name in _BORDERS:
+        sign, key = _BORDERS[entry.class_name]
+        (top, _), (left, _) = entry.config[key]
+        return _moved(field, 1, 1, (sign * top, sign * left))
+    if entry.class_name not in _WINDOWS or kernel is None or strides is None:
         return None
-    dilation = (_pair(entry.config, "dilation_rate") or (1, 1))[0]
-    reach = (kernel[0] - 1) * dilation
-    padded = _padding_before(entry, input_shape[0], reach + 1, strides[0])
+    dilation = _pair(entry.config, "dilation_rate") or (1, 1)
+    windows = [(size - 1) * rate + 1 for size, rate in zip(kernel, dilation, strict=True)]
+    if windows[0] != windows[1] or strides[0] != strides[1]:
+        return None
+    added = [_added_before(entry, side, windows[0], strides[0]) for side in input_shape[:2]]
+    return _moved(field, windows[0], strides[0], (added[0], added[1]))
+
+
+# Each unit of these layers sees the unit at its own place in what comes in, and no other.
+_POINTWISE = {
+    *("InputLayer", "Rescaling", "Dense", "BatchNormalization"),
+    *("Activation", "ELU", "LeakyReLU", "PReLU", "ReLU", "Softmax"),
+    *("Dropout", "SpatialDropout2D", "GaussianDropout", "GaussianNoise"),
+    *("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "Concatenate"),
+}
+_WINDOWS = {"Conv2D", "DepthwiseConv2D", "SeparableConv2D", "MaxPooling2D", "AveragePooling2D"}
+_BORDERS = {"ZeroPadding2D": (1, "padding"), "Cropping2D": (-1, "cropping")}
+
+
+def _joined(fields: Sequence[ReceptiveField | None]) -> ReceptiveField | None:
+    """What a unit sees that takes several inputs: all that any of them sees."""
+    known = [field for field in fields if field is not None]
+    if len(known) < len(fields) or len({field.stride for field in known}) != 1:
+        return None
+    start = min(field.start for field in known)
+    return ReceptiveField(max(field.start + field.size for field in known) - start, known[0].stride, start)
+
+
+def _moved(field: ReceptiveField, window: int, stride: int, added: tuple[int, int]) -> ReceptiveField | None:
+    """The field behind a window of that size and stride, with rows and columns added before it."""
+    if added[0] != added[1]:
+        return None
     return ReceptiveField(
-        size=field.size + reach * field.stride,
-        stride=field.stride * strides[0],
-        start=field.start - padded * field.stride,
+        size=field.size + (window - 1) * field.stride,
+        stride=field.stride * stride,
+        start=field.start - added[0] * field.stride,
     )
 
 
-def _padding_before(entry: LayerEntry, side: int | None, window: int, stride: int) -> int:
+def _added_before(entry: LayerEntry, side: int | None, window: int, stride: int) -> int:
     """Rows that `same` padding adds above: TensorFlow puts the smaller half first."""
     if entry.config.get("padding") != "same" or side is None:
         return 0

@@ -1,11 +1,16 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from app.settings import Settings
 from model.store import choose_folder
 from tests.service import Service, running
+
+# The same examples in every run: what passes here passes elsewhere. No deadline: machines are slow at times.
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session")
