@@ -24,7 +24,7 @@ def check_golden(saved_model: SavedModel, folder: Path) -> None:
     """
     path = folder / FILE_NAME
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
             images, expected = file["images"], file["probabilities"]
     except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
         raise BadVersion(f"{path} holds no golden pictures: {error}") from error

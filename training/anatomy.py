@@ -43,6 +43,7 @@ class Anatomy:
         layers: the layers in topological order, as Keras's own summary lists them.
         input_shape: (height, width, channels) of one picture.
         channels: the number of channels of each layer that has any: all but inputs, Flatten and Reshape.
+        outputs: each layer's symbolic output, for Keras to build further models from.
         classes: how many classes it tells apart.
         logits: the key, in what `run` returns, of the input of the last softmax.
     """
@@ -63,6 +64,7 @@ class Anatomy:
             for name, node in self._nodes.items()
             if not isinstance(node.operation, _WITHOUT_CHANNELS) and node.outputs[0].shape[-1] is not None
         }
+        self.outputs = {name: node.outputs[0] for name, node in self._nodes.items()}
         self.logits = self._logits()
         self.classes = int(self._graph.outputs[0].shape[-1])
 

@@ -63,7 +63,7 @@ class Checkpoint:
         """
         path = folder / FILE_NAME
         try:
-            with np.load(path, allow_pickle=False) as file:
+            with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
                 facts = json.loads(str(file["facts"]))
                 variables = [file[f"variable_{index}"] for index in range(len(file.files) - 1)]
         except FileNotFoundError:

@@ -16,6 +16,7 @@ from model.saved_model import SavedModel
 from training import golden, provenance
 from training.anatomy import Anatomy
 from training.card import write_card
+from training.errors import BadOption
 from training.faithfulness import check_version
 from training.signatures import Scaling, Signatures
 from training.versions import new_version
@@ -66,9 +67,11 @@ def write_version(
             `metrics` in `model.json`.
 
     Raises:
-        NotAClassifier, NotFaithful, VersionExists: see there. Nothing is left under `models` then.
+        NotAClassifier, BadOption, NotFaithful, VersionExists: see there. Nothing is left under `models` then.
     """
     anatomy = Anatomy(model)
+    if labels is not None and len(labels) != anatomy.classes:
+        raise BadOption(f"{model.name} has {anatomy.classes} classes; {len(labels)} labels were given")
     with new_version(models, number) as draft:
         Signatures(anatomy, scaling, calibration.temperature).save(str(draft.folder))
         saved_model = SavedModel(draft.folder)

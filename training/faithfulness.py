@@ -34,7 +34,7 @@ def check_version(
     prediction = saved_model.predict(pictures)
     logits = explored[anatomy.logits]
     _compare("serving_default: logits", prediction.logits, logits, float(np.abs(logits).max()))
-    softmax = keras.ops.convert_to_numpy(keras.ops.softmax(logits / temperature))
+    softmax = keras.ops.softmax(logits / temperature).numpy()
     _compare("serving_default: probabilities", prediction.probabilities, softmax, float(np.abs(logits).max()))
     check_golden(saved_model, folder)
 
@@ -42,11 +42,11 @@ def check_version(
 def _keras_values(anatomy: Anatomy, scaling: Scaling, pictures: NDArray[np.uint8]) -> dict[str, Any]:
     """Each layer's output by Keras alone, without the walk that the version was written with."""
     model = anatomy.model
-    outputs = {layer.name: model.get_layer(layer.name).output for layer in model.layers}
+    outputs = {layer.name: anatomy.outputs[layer.name] for layer in anatomy.layers}
     x = pictures.astype(np.float32) * np.float32(scaling.scale) + np.float32(scaling.offset)
     x = x.reshape(len(pictures), *anatomy.input_shape)
     values = keras.Model(model.inputs, outputs)([x], training=False)
-    return {name: np.asarray(keras.ops.convert_to_numpy(value), np.float32) for name, value in values.items()}
+    return {name: value.numpy().astype(np.float32) for name, value in values.items()}
 
 
 def _magnitude(anatomy: Anatomy, values: dict[str, Any], name: str) -> float:

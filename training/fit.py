@@ -111,7 +111,7 @@ def _state(model: keras.Model) -> list[Any]:
 
 
 def _value(variable: Any) -> NDArray[Any]:
-    return np.asarray(keras.ops.convert_to_numpy(variable.value))
+    return np.asarray(variable.value.numpy())
 
 
 def _identity(recipe: Recipe, examples: Examples, seed: int) -> dict[str, Any]:

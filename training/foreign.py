@@ -1,5 +1,6 @@
 """Networks from elsewhere: a Keras file in, a version out."""
 
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -68,4 +69,6 @@ def parse_scale(text: str) -> float:
         value = float(numerator) / (float(denominator) if denominator else 1.0)
     except (ValueError, ZeroDivisionError):
         raise BadOption(f"--scale must be a number or a fraction such as 1/255; it is {text!r}") from None
+    if not isfinite(value) or value == 0:
+        raise BadOption(f"--scale must be a finite number other than 0, such as 1/255; it is {text!r}")
     return value

@@ -37,7 +37,7 @@ def digits(saved_model: SavedModel) -> Pictures:
     return np.asarray(pictures[clear])
 
 
-def patterns(shape: tuple[int, int, int]) -> Pictures:
+def patterns(shape: tuple[int, ...]) -> Pictures:
     """Pictures for a network of unknown purpose, uint8 [N, *shape]: a gradient each way, a disc, noise."""
     height, width, channels = shape
     rows, columns = np.mgrid[0 : 1 : height * 1j, 0 : 1 : width * 1j]

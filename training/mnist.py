@@ -69,7 +69,7 @@ def digest(array: NDArray[np.uint8]) -> str:
 
 def _read(file: Path) -> dict[str, NDArray[np.uint8]]:
     try:
-        with np.load(file, allow_pickle=False) as archive:
+        with file.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
             return {name: archive[name] for name in SHA256}
     except FileNotFoundError:
         raise BadData(f"there is no file {file}. {_WAYS}") from None

@@ -1,0 +1,81 @@
+"""The commands around training, as a user gives them: each in a process of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+DIGITSCOPE = [sys.executable, "-c", "from cli.main import app; app()"]
+
+
+def _run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*DIGITSCOPE, *arguments],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "2", "COLUMNS": "200", **environment},
+    )
+
+
+def _one_error_line(done: subprocess.CompletedProcess[str]) -> str:
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    lines = [line for line in done.stderr.splitlines() if line.startswith("error:")]
+    assert len(lines) == 1
+    return lines[0]
+
+
+def test_training_without_data_is_one_clear_error(tmp_path: Path) -> None:
+    """It names what was looked for and the ways to provide it, by option and by variable."""
+    missing = str(tmp_path / "missing.npz")
+    for done in (
+        _run("train", "--data", missing, "--out", str(tmp_path)),
+        _run("train", "--out", str(tmp_path), DIGITSCOPE_MNIST=missing),
+    ):
+        line = _one_error_line(done)
+        for part in (missing, "x_train", "--data", "DIGITSCOPE_MNIST"):
+            assert part in line
+
+
+def test_an_unknown_recipe_is_one_clear_error() -> None:
+    assert "there is textbook" in _one_error_line(_run("train", "--recipe", "nonsense"))
+
+
+def test_exporting_what_is_no_model_is_one_clear_error(tmp_path: Path) -> None:
+    file = tmp_path / "notes.keras"
+    file.write_text("not a model")
+    assert "notes.keras" in _one_error_line(_run("export", str(file), "--out", str(tmp_path / "models")))
+    assert not (tmp_path / "models").exists()
+
+
+def test_evaluating_a_version_that_is_not_there_is_one_clear_error(tmp_path: Path) -> None:
+    assert "there is none" in _one_error_line(_run("evaluate", "--model-dir", str(tmp_path)))
+
+
+@pytest.mark.skipif(not os.environ.get("DIGITSCOPE_MNIST"), reason="DIGITSCOPE_MNIST names no file")
+def test_ctrl_c_ends_training_with_a_way_to_go_on(tmp_path: Path) -> None:
+    """Exit status 130, one line, and no version."""
+    process = subprocess.Popen(
+        [*DIGITSCOPE, "train", "--out", str(tmp_path / "models"), "--runs", str(tmp_path / "runs")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "2"},
+    )
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.communicate(timeout=20)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "--resume" in errors
+    assert "Traceback" not in errors
+    assert not (tmp_path / "models").exists()
+
+
+def test_help_needs_no_tensorflow() -> None:
+    """The command's help comes at once."""
+    code = "import sys, cli.train, cli.evaluate, cli.export; sys.exit(bool({'tensorflow', 'keras'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
