@@ -24,6 +24,7 @@ class LayerEntry(_Frozen):
     inputs: tuple[str, ...] = Field(description="the layers it takes its input from; empty for the first")
     output_shape: tuple[int | None, ...] = Field(description="batch axis first, as null")
     parameters: int = Field(ge=0)
+    non_trainable_parameters: int = Field(default=0, ge=0, description="of those, as a moving mean has")
 
 
 class Calibration(_Frozen):
