@@ -28,7 +28,7 @@ class Store:
     """
 
     def __init__(self, folder: Path, load: Callable[[Path], Served]) -> None:
-        self.folder = folder
+        self.folder = folder.absolute()  # so that the current folder has a name, too
         self._load = load
         self._served: dict[int, Served] = {}
         self.labels: dict[str, int] = {}
@@ -80,7 +80,7 @@ class Store:
             return {}
         try:
             labels: Any = json.loads(path.read_text())
-            if not isinstance(labels, dict) or not all(isinstance(number, int) for number in labels.values()):
+            if not isinstance(labels, dict) or not all(type(number) is int for number in labels.values()):
                 raise ValueError("it must map each label to a version's number")
         except ValueError as error:
             raise BadVersion(f"{path} cannot be read: {error}") from error
@@ -96,7 +96,7 @@ def version_folders(folder: Path) -> dict[int, Path]:
     Raises:
         BadVersion: there is none.
     """
-    paths = folder.iterdir() if folder.is_dir() else ()
+    paths = folder.absolute().iterdir() if folder.is_dir() else ()
     found = {int(path.name): path for path in paths if path.is_dir() and path.name.isdecimal()}
     if not found:
         raise BadVersion(

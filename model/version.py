@@ -37,12 +37,21 @@ class Version:
         Raises:
             BadVersion: something of it is missing or damaged, or a golden picture gets another answer.
         """
+        if not folder.is_dir():
+            raise BadVersion(f"there is no model version at {folder}")
+        try:
+            return cls._load(folder, warm_up)
+        except BadVersion as error:
+            raise BadVersion(
+                f"{error}. Restore that folder, remove it, or point DIGITSCOPE_MODEL_DIR at another model"
+            ) from error
+
+    @classmethod
+    def _load(cls, folder: Path, warm_up: Iterable[int]) -> "Version":
         # Here, not above: importing TensorFlow takes seconds, and only a process that serves needs it.
         from model.golden import check_golden
         from model.saved_model import SavedModel
 
-        if not folder.is_dir():
-            raise BadVersion(f"there is no model version at {folder}")
         manifest = Manifest.read(folder)
         saved_model = SavedModel(folder)
         check_golden(saved_model, folder)
