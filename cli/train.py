@@ -52,7 +52,7 @@ def train(
             run=runs / f"{chosen.name}-seed{seed}",
         )
         try:
-            with shown(chosen.epochs, len(examples.train), Console()) as watch:
+            with shown(chosen.epochs, Console()) as watch:
                 folder = carry_out(plan, examples, resume=resume, watch=watch)
         except KeyboardInterrupt:
             typer.echo("interrupted; the same command with --resume goes on after the last finished epoch", err=True)

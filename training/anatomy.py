@@ -45,13 +45,15 @@ class Anatomy:
         channels: the number of channels of each layer that has any: all but inputs, Flatten and Reshape.
         outputs: each layer's symbolic output, for Keras to build further models from.
         classes: how many classes it tells apart.
+        last: the name of the layer that gives the network's output.
         logits: the key, in what `run` returns, of the input of the last softmax.
     """
 
     def __init__(self, model: keras.Model) -> None:
         self.model = model
         self._graph = _functional(model)
-        self._nodes = {node.operation.name: node for node in _nodes(self._graph)}
+        nodes = {node.operation.name: node for node in _nodes(self._graph)}
+        self._nodes = {operation.name: nodes[operation.name] for operation in self._graph.operations}
         self.input_shape = _input_shape(self._graph)
         shown = [layer.name for layer in model.layers]
         self.layers = tuple(
@@ -65,6 +67,7 @@ class Anatomy:
             if not isinstance(node.operation, _WITHOUT_CHANNELS) and node.outputs[0].shape[-1] is not None
         }
         self.outputs = {name: node.outputs[0] for name, node in self._nodes.items()}
+        self.last = str(self._graph.outputs[0]._keras_history.operation.name)
         self.logits = self._logits()
         self.classes = int(self._graph.outputs[0].shape[-1])
 
@@ -82,7 +85,7 @@ class Anatomy:
             if before is not None:
                 values[PRE_ACTIVATION.format(operation.name)] = before
             if keep is not None and operation.name in keep:
-                after = after * _broadcast(keep[operation.name], len(after.shape))
+                after = after * _broadcast(keep[operation.name], after)
             values[operation.name] = after
             return after
 
@@ -101,7 +104,7 @@ class Anatomy:
         return {_path(layer, weight): weight.value for layer in self._graph.layers for weight in layer.weights}
 
     def _logits(self) -> str:
-        last = list(self._nodes.values())[-1].operation
+        last = self._nodes[self.last].operation
         output = self._graph.outputs[0]
         if len(self._graph.outputs) != 1 or len(output.shape) != 2 or not output.shape[-1] or output.shape[-1] < 2:
             raise NotAClassifier(
@@ -202,7 +205,7 @@ def _activation_name(operation: Any) -> str:
     return str(getattr(activation, "__name__", type(activation).__name__))
 
 
-def _broadcast(mask: Any, rank: int) -> Any:
-    """[N, channels] to [N, 1, ..., 1, channels] of the given rank."""
-    channels = mask.shape[-1]
-    return keras.ops.reshape(mask, (-1, *(1,) * (rank - 2), channels))
+def _broadcast(mask: Any, output: Any) -> Any:
+    """[N, channels] as [N, 1, ..., 1, channels], of the output's rank and type."""
+    shape = (-1, *(1,) * (len(output.shape) - 2), mask.shape[-1])
+    return keras.ops.cast(keras.ops.reshape(mask, shape), output.dtype)

@@ -22,10 +22,11 @@ STEPS_PER_CALL = 25  # half a second between two signs of life, and then Ctrl-C 
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a run is: its epoch from 1, the examples of it that are done, and their mean loss and accuracy."""
+    """Where a run is: its epoch from 1, how many of its examples are done, and their mean loss and accuracy."""
 
     epoch: int
     done: int
+    count: int
     loss: float
     accuracy: float
 
@@ -93,7 +94,7 @@ def _epoch(steps: Steps, order: NDArray[np.int32], number: int, batch_size: int,
     for part in np.split(order, range(STEPS_PER_CALL * batch_size, len(order), STEPS_PER_CALL * batch_size)):
         part_loss, part_right = steps(tf.constant(part))
         loss, right, done = loss + float(part_loss), right + int(part_right), done + len(part)
-        watch(Progress(number, done, loss / done, right / done))
+        watch(Progress(number, done, len(order), loss / done, right / done))
     return Epoch(number, loss / done, right / done, perf_counter() - start)
 
 

@@ -20,7 +20,6 @@ def logits_of(model: keras.Model) -> Forward:
     anatomy = Anatomy(model)
     finished_by = _exchanges(model, anatomy)
     bare = {convolution.name for convolution in finished_by.values()}
-    last = anatomy.layers[-1].name
 
     def forward(x: Any) -> Any:
         logits: list[Any] = []
@@ -31,7 +30,7 @@ def logits_of(model: keras.Model) -> Forward:
             if layer.name in finished_by:
                 return tf.nn.relu(tf.nn.bias_add(layer(args[0]), finished_by[layer.name].bias))
             before, after = apply_layer(layer, args, kwargs, training=True)
-            if layer.name == last:
+            if layer.name == anatomy.last:
                 logits.append(after if before is None else before)
             return after
 

@@ -46,10 +46,11 @@ class Signatures(tf.Module):  # type: ignore[misc]
             keep_name(layer): tf.TensorSpec([None, channels], tf.float32, name=keep_name(layer))
             for layer, channels in self._anatomy.channels.items()
         }
+        # No autograph: there is no control flow to convert, and it would read this file again when it runs.
         return {
-            "serving_default": tf.function(self._predict).get_concrete_function(image=image),
-            "layers": tf.function(self._layers).get_concrete_function(image=image),
-            "explore": tf.function(self._explore).get_concrete_function(pixels=pixels, **keep),
+            "serving_default": tf.function(self._predict, autograph=False).get_concrete_function(image=image),
+            "layers": tf.function(self._layers, autograph=False).get_concrete_function(image=image),
+            "explore": tf.function(self._explore, autograph=False).get_concrete_function(pixels=pixels, **keep),
         }
 
     def _predict(self, image: Any) -> dict[str, Any]:

@@ -41,7 +41,14 @@ def compile_steps(
         right = tf.cast(tf.argmax(logits, axis=-1, output_type=tf.int32) == labels, tf.int32)
         return loss * tf.cast(tf.size(labels), tf.float32), tf.reduce_sum(right)
 
-    @tf.function  # type: ignore[untyped-decorator]
+    height, width = model.input_shape[1:3]
+    signature = [  # of any length: else the shorter last part of an epoch would be traced anew
+        tf.TensorSpec((None, height, width), tf.uint8),
+        tf.TensorSpec((None,), tf.int32),
+        tf.TensorSpec((None,), tf.int32),
+    ]
+
+    @tf.function(input_signature=signature)  # type: ignore[untyped-decorator]
     def run(images: Any, labels: Any, order: Any) -> tuple[Any, Any]:
         loss, right = tf.constant(0.0), tf.constant(0)
         for start in tf.range(0, tf.size(order), recipe.batch_size):
