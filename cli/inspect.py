@@ -74,6 +74,6 @@ async def _draw(
         prepared = await local.intake.prepare(data, Stages())
         network = loaded.feature_maps(prepared.normalised.frame, pre_activation=pre_activation)
         maps = network if layer is None else {layer: network[layer]}
-        chosen = {name: parse_channels(channels, values.shape[-1]) for name, values in maps.items()}
+        chosen = {name: parse_channels(channels, name, values.shape[-1]) for name, values in maps.items()}
         limit = largest_magnitude(network)
         return draw_maps(maps, chosen, limit=limit, scale=scale, upsample="nearest", size=None)

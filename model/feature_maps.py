@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.errors import BadRequest, NotFound
-from model.mosaic import Mosaic, Scale, Upsample, draw, stack
+from model.mosaic import Mosaic, Scale, Upsample, draw, require_room, stack
 
 Maps = NDArray[np.float32]
 
@@ -30,8 +30,8 @@ class ChannelStatistics:
     """All of its units are zero: the filter found nothing in this picture."""
 
 
-def parse_channels(text: str | None, count: int) -> list[int]:
-    """The channels that `0,5-9` names, in that order and once each; all of them for None.
+def parse_channels(text: str | None, layer: str, count: int) -> list[int]:
+    """The channels of a layer that `0,5-9` names, in that order and once each; all of them for None.
 
     Raises:
         BadRequest: the text is not such a list.
@@ -48,7 +48,7 @@ def parse_channels(text: str | None, count: int) -> list[int]:
         if last < first:
             raise BadRequest(f"channels: the range {part.strip()} runs backwards; write {last}-{first}")
         if last >= count:
-            raise NotFound(f"there is no channel {last}; the channels are 0 to {count - 1}")
+            raise NotFound(f"layer {layer!r} has no channel {last}; its channels are 0 to {count - 1}")
         channels.update(dict.fromkeys(range(first, last + 1)))
     return list(channels)
 
@@ -89,9 +89,13 @@ def draw_maps(
         scale: what shares a colour scale.
         upsample: how maps are enlarged.
         size: pixels of a map's longer side; chosen by the map's size where None.
+
+    Raises:
+        BadRequest: the mosaic would be too large.
     """
-    drawn = []
+    drawn: list[Mosaic] = []
     for name, values in maps.items():
+        require_room(sum(mosaic.pixels.size // 3 for mosaic in drawn))
         chosen = values[..., channels[name]]
         drawn.append(
             draw(

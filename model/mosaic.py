@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from model.errors import BadRequest
+
 Scale = Literal["channel", "layer", "network"]
 Upsample = Literal["nearest", "bilinear"]
 
@@ -19,6 +21,7 @@ _ANCHORS = np.array(
     [[8, 48, 107], [66, 146, 198], [198, 219, 239], [255, 255, 255], [253, 212, 180], [227, 94, 40], [103, 0, 13]],
     np.float32,
 )
+MAX_PIXELS = 16_000_000  # about 100 MB while it is drawn, and two seconds
 COLOURS = "blue-white-red, zero is white"
 _GAP = 2
 _BACKGROUND = (232, 232, 232)
@@ -70,6 +73,9 @@ def draw(
         columns: tiles in a row; by default about as many as rows.
 
     Tiles that are flat (one value everywhere) are struck through, so that nobody takes them for a pattern.
+
+    Raises:
+        BadRequest: the mosaic would be too large.
     """
     count, height, width = tiles.shape
     side = side or max(1, round(64 / max(height, width))) * max(height, width)
@@ -79,6 +85,7 @@ def draw(
     )
     columns = min(columns or math.ceil(math.sqrt(count * tile_height / tile_width)), count)
     rows = math.ceil(count / columns)
+    require_room(rows * columns * tile_height * tile_width)
     limits = np.abs(tiles).max((1, 2))
     shared = float(limits.max()) if limit is None else limit
     canvas = np.full(
@@ -94,6 +101,15 @@ def draw(
             _strike(view)
     framed = _with_legend(canvas, title, None if scale == "channel" else shared)
     return Mosaic(framed, None if scale == "channel" else shared)
+
+
+def require_room(pixels: int) -> None:
+    """Raise BadRequest where a mosaic would have more pixels than are drawn."""
+    if pixels > MAX_PIXELS:
+        raise BadRequest(
+            f"the mosaic would have {pixels:,} pixels or more, and at most {MAX_PIXELS:,} are drawn; "
+            "ask for fewer channels, one layer or a smaller size"
+        )
 
 
 def stack(mosaics: Sequence[Mosaic]) -> Mosaic:

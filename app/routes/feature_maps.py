@@ -121,7 +121,7 @@ async def feature_maps(
 
 
 def _channels(maps: Maps, view: View) -> dict[str, list[int]]:
-    return {name: parse_channels(view.channels, values.shape[-1]) for name, values in maps.items()}
+    return {name: parse_channels(view.channels, name, values.shape[-1]) for name, values in maps.items()}
 
 
 def _select(maps: Maps, view: View) -> dict[str, NDArray[np.float32]]:

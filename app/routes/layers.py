@@ -105,7 +105,7 @@ async def filters(
         return Response(orjson.dumps(body, option=orjson.OPT_SERIALIZE_NUMPY), media_type=JSON)
     if weight not in weights:
         raise BadRequest(f"layer {layer!r} has no weight {weight!r}; it has {', '.join(weights)}")
-    values = weights[weight][..., parse_channels(channels, weights[weight].shape[-1])]
+    values = weights[weight][..., parse_channels(channels, layer, weights[weight].shape[-1])]
     if chosen == NPY:
         return Response(npy(values), media_type=NPY)
     mosaic = await service.pool.run(draw_kernels, values, title=f"{layer}/{weight} {weights[weight].shape}")

@@ -14,11 +14,11 @@ spans = st.tuples(st.integers(0, 40), st.integers(0, 40)).map(lambda ends: (min(
 def test_channels_are_taken_in_the_order_asked_and_once_each(wanted: list[tuple[int, int]], space: str) -> None:
     text = f"{space},{space}".join(str(a) if a == b else f"{a}{space}-{space}{b}" for a, b in wanted)
     expected = [channel for first, last in wanted for channel in range(first, last + 1)]
-    assert parse_channels(text, 41) == list(dict.fromkeys(expected))
+    assert parse_channels(text, "conv2d", 41) == list(dict.fromkeys(expected))
 
 
 def test_all_channels_are_taken_when_none_are_asked_for() -> None:
-    assert parse_channels(None, 3) == [0, 1, 2]
+    assert parse_channels(None, "conv2d", 3) == [0, 1, 2]
 
 
 @pytest.mark.parametrize(
@@ -26,23 +26,23 @@ def test_all_channels_are_taken_when_none_are_asked_for() -> None:
 )
 def test_what_is_no_list_of_channels_is_refused(text: str) -> None:
     with pytest.raises(BadRequest, match="such as 0,5-9"):
-        parse_channels(text, 10)
+        parse_channels(text, "conv2d", 10)
 
 
 def test_a_range_that_runs_backwards_is_refused_with_the_right_one() -> None:
     with pytest.raises(BadRequest, match="write 2-5"):
-        parse_channels("5-2", 10)
+        parse_channels("5-2", "conv2d", 10)
 
 
 def test_a_channel_beyond_the_last_is_refused_with_those_that_exist() -> None:
-    with pytest.raises(NotFound, match="no channel 10; the channels are 0 to 9"):
-        parse_channels("8-10", 10)
+    with pytest.raises(NotFound, match="layer 'conv2d' has no channel 10; its channels are 0 to 9"):
+        parse_channels("8-10", "conv2d", 10)
 
 
 @given(text=st.text(max_size=30), count=st.integers(1, 300))
 def test_any_text_gives_existing_channels_or_a_clear_refusal(text: str, count: int) -> None:
     try:
-        channels = parse_channels(text, count)
+        channels = parse_channels(text, "conv2d", count)
     except DigitscopeError:
         return
     assert channels
@@ -52,7 +52,7 @@ def test_any_text_gives_existing_channels_or_a_clear_refusal(text: str, count: i
 
 def test_a_range_of_a_billion_channels_costs_nothing() -> None:
     with pytest.raises(NotFound):
-        parse_channels("0-999999999", 64)
+        parse_channels("0-999999999", "conv2d", 64)
 
 
 def maps_of(seed: int, shape: tuple[int, ...]) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
@@ -108,3 +108,10 @@ def test_layers_of_a_mosaic_share_a_scale_by_network_and_have_their_own_by_layer
     assert not np.array_equal(full, tile_at(by_network.pixels, 0))
     assert by_network.limit == 2
     assert by_layer.limit is None
+
+
+def test_a_mosaic_of_many_large_maps_is_refused_before_it_takes_the_memory() -> None:
+    maps = {f"layer{index}": maps_of(index, (8, 8, 32)) for index in range(4)}
+    channels = {name: list(range(32)) for name in maps}
+    with pytest.raises(BadRequest, match="fewer channels, one layer or a smaller size"):
+        draw_maps(maps, channels, limit=1.0, scale="layer", upsample="nearest", size=500)

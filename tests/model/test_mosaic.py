@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from model.errors import BadRequest
 from model.mosaic import Mosaic, Scale, colour, draw, stack
 from tests.mosaics import GAP, LEGEND, TITLE
 
@@ -139,3 +140,8 @@ def test_mosaics_are_stacked_without_loss_and_keep_a_limit_that_they_share() -> 
 def test_the_png_is_the_mosaic() -> None:
     mosaic = Mosaic(np.random.default_rng(0).integers(0, 255, (5, 7, 3), np.uint8), 1.0)
     assert np.array_equal(np.asarray(Image.open(BytesIO(mosaic.png()))), mosaic.pixels)
+
+
+def test_a_mosaic_that_is_too_large_is_refused_with_what_to_do() -> None:
+    with pytest.raises(BadRequest, match=r"would have 26,214,400 pixels or more, .* smaller size"):
+        draw(tiles_of(100), title="x", scale="layer", side=512, columns=10)

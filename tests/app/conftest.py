@@ -1,0 +1,86 @@
+"""Clients of the running service, and of a service in this process whose network has known answers."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from starlette.types import Receive, Scope, Send
+
+from app.lifespan import Service as AppService
+from app.main import create_app
+from app.settings import Settings
+from model.batcher import Batcher
+from model.intake import Intake
+from model.manifest import Manifest
+from model.pool import Pool
+from model.reader import Reader
+from model.store import Served, Store
+from model.version import Frame, Scores, Version
+from tests.doubles import FakeNetwork
+from tests.service import Service
+
+
+@pytest.fixture(scope="session")
+def client(service: Service) -> Iterator[httpx.Client]:
+    """A client of the running service."""
+    with httpx.Client(base_url=service.url, timeout=60) as client:
+        yield client
+
+
+@dataclass(frozen=True)
+class InProcess:
+    """A service in this process: `network` is what answers, `service` what its requests find."""
+
+    app: FastAPI
+    client: httpx.AsyncClient
+    network: FakeNetwork
+    service: AppService
+
+
+StartInProcess = Callable[..., AbstractAsyncContextManager[InProcess]]
+
+
+@pytest.fixture
+def in_process(version_folder: Path, tmp_path: Path) -> StartInProcess:
+    """Assembles a service with the given settings, whose versions 1 and 2 are the same network of known answers."""
+    manifest = Manifest.read(version_folder)
+
+    @asynccontextmanager
+    async def start(*, input_shape: tuple[int, ...] = (28, 28, 1), **settings: Any) -> AsyncIterator[InProcess]:
+        network = FakeNetwork(manifest)
+        for number in (1, 2):
+            (tmp_path / "digits" / str(number)).mkdir(parents=True)
+        (tmp_path / "digits" / "labels.json").write_text('{"stable": 1}')
+        service = _assemble(Settings(model_dir=tmp_path / "digits", **settings), manifest, network, input_shape)
+        app = create_app(service.settings)
+
+        async def with_state(scope: Scope, receive: Receive, send: Send) -> None:
+            await app({**scope, "state": {"service": service}}, receive, send)
+
+        transport = httpx.ASGITransport(with_state)
+        async with httpx.AsyncClient(transport=transport, base_url="http://digitscope") as client:
+            yield InProcess(app, client, network, service)
+        service.pool.close()
+
+    return start
+
+
+def _assemble(settings: Settings, manifest: Manifest, network: FakeNetwork, input_shape: tuple[int, ...]) -> AppService:
+    def load(folder: Path) -> Served:
+        shaped = manifest.model_copy(update={"input_shape": input_shape})
+        version = Version(int(folder.name), shaped, network)  # type: ignore[arg-type]
+        batcher: Batcher[Frame, Scores] = Batcher(
+            version.score, max_batch_size=settings.max_batch_size, max_pending=settings.max_pending_requests
+        )
+        return Served(version, batcher)
+
+    store = Store(settings.model_dir, load)
+    store.load()
+    pool = Pool(threads=2, max_waiting=settings.max_pending_decodes, timeout_s=settings.decode_timeout_seconds)
+    intake = Intake(pool, max_pixels=settings.max_pixels)
+    return AppService(settings, store, Reader(intake), intake, pool)
