@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from app.errors import MEDIA_TYPE
+from app.examples import PROBLEMS
 from app.schemas import Problem, ValidationProblem
 
 DESCRIPTION = """
@@ -78,7 +79,8 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
                 MEDIA_TYPE: {
                     "schema": {
                         "$ref": f"#/components/schemas/{(ValidationProblem if status == 422 else Problem).__name__}"
-                    }
+                    },
+                    "example": PROBLEMS[status],
                 }
             },
         }

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from app.dependencies import ServedDep, ServiceDep, StagesDep, UploadsDep
 from app.errors import problem_of
+from app.examples import PREDICTIONS
 from app.openapi import PICTURES_BODY, problems
 from app.predictions import render_normalised, render_reading
 from model.errors import DigitscopeError
@@ -29,7 +30,8 @@ router = APIRouter(tags=["read"])
                             {"$ref": "#/components/schemas/Prediction"},
                             {"$ref": "#/components/schemas/Predictions"},
                         ]
-                    }
+                    },
+                    "examples": PREDICTIONS,
                 }
             },
         },
