@@ -81,6 +81,7 @@ def fit(
         history = checkpoint.history
         for variable, value in zip(variables, checkpoint.variables, strict=True):
             variable.assign(value)
+    run.mkdir(parents=True, exist_ok=True)  # now: an epoch later is late to learn that it cannot be written
     load = compile_steps(recipe, model, optimizer, scaling)
     for number in range(len(history) + 1, recipe.epochs + 1):
         chosen = recipe.epoch_examples(examples, seed, number)
