@@ -1,5 +1,6 @@
 """NumPy arrays as files in memory."""
 
+import zipfile
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
@@ -18,6 +19,8 @@ def npy(values: NDArray[Any]) -> bytes:
 def npz(arrays: Mapping[str, NDArray[Any]]) -> bytes:
     """Named arrays as one `.npz` file."""
     buffer = BytesIO()
-    # savez takes the names as keywords; a layer may be called anything, so they go in as a mapping.
-    np.savez(buffer, allow_pickle=False, **dict(arrays))
+    # Not by np.savez, which takes the names as keywords beside its own: a layer may be called anything, such as `file`.
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, values in arrays.items():
+            archive.writestr(f"{name}.npy", npy(values))
     return buffer.getvalue()

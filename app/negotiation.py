@@ -35,7 +35,7 @@ def _parse(part: str) -> tuple[str, float]:
         name, _, value = parameter.partition("=")
         if name.strip() == "q":
             try:
-                quality = min(max(float(value), 0.0), 1.0)
+                quality = max(0.0, min(float(value), 1.0))  # in this order NaN becomes 0
             except ValueError:
                 quality = 0.0
     return media_range, quality

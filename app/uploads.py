@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
-from starlette.datastructures import UploadFile
+from starlette.datastructures import Headers, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
@@ -63,7 +63,9 @@ async def _read_parts(request: Request, body: bytes, max_files: int) -> Uploads:
     async def stream() -> AsyncGenerator[bytes, None]:
         yield body
 
-    parser = MultiPartParser(request.headers, stream(), max_files=max_files, max_fields=max_files)
+    # Latin-1 takes any byte to text and back: a picture may come in a part without a file name, which is read as text.
+    headers = Headers({"content-type": request.headers["content-type"] + "; charset=latin-1"})
+    parser = MultiPartParser(headers, stream(), max_files=max_files, max_fields=max_files, max_part_size=len(body))
     parser.spool_max_size = len(body)  # the body is in memory and bounded: no detour over a temporary file
     try:
         form = await parser.parse()
@@ -88,4 +90,4 @@ async def _read_parts(request: Request, body: bytes, max_files: int) -> Uploads:
 
 
 async def _content(part: UploadFile | str) -> bytes:
-    return await part.read() if isinstance(part, UploadFile) else part.encode()
+    return await part.read() if isinstance(part, UploadFile) else part.encode("latin-1")
