@@ -18,26 +18,28 @@ RUN pip --python /opt/venv/bin/python wheel --disable-pip-version-check \
 
 FROM installed AS slim
 RUN apt-get update && apt-get install --yes --no-install-recommends binutils
-# What no running service reads: packages that only build, headers, tests, and the symbols that only a debugger asks for,
-# which are a quarter of TensorFlow's library.
+# What no running service reads: packages that only build, headers, tests, and the symbols that only a debugger asks
+# for, which are a quarter of TensorFlow's library.
 RUN pip --python /opt/venv/bin/python uninstall --quiet --yes libclang setuptools wheel \
     && cd /opt/venv/lib/python3*/site-packages \
     && rm -r tensorflow/include tensorflow/xla_aot_runtime_src numpy/_core/include \
     && find . -type d -name tests -prune -exec rm -r {} + \
     && strip --strip-unneeded tensorflow/libtensorflow_cc.so.2 uvloop/loop.*.so kiwisolver/_cext.*.so
 # Compiled now, because the file system is read-only when it runs. An image that lacks something fails here.
-RUN ["/opt/venv/bin/python", "-c", "import cv2, fastapi, fastapi_swagger, httpx, keras, matplotlib.pyplot, orjson, pillow_heif, pydantic_settings, rich.progress, tensorflow, typer, uvicorn"]
+RUN /opt/venv/bin/python -c "import cv2, fastapi, fastapi_swagger, httpx, keras, matplotlib.pyplot, orjson, \
+        pillow_heif, pydantic_settings, rich.progress, tensorflow, typer, uvicorn"
 
 
 FROM python:3.13-slim
 LABEL org.opencontainers.image.title="Digitscope" \
-      org.opencontainers.image.description="Reads handwritten digits and shows how the convolutional network inside reads them" \
+      org.opencontainers.image.description="Reads handwritten digits and shows the convnet inside" \
       org.opencontainers.image.licenses="Apache-2.0"
 RUN useradd --system --uid 10001 --user-group --no-create-home --home-dir /tmp --shell /usr/sbin/nologin digitscope \
     && install --directory --owner=digitscope --group=digitscope /models /cache
 COPY --from=slim /opt/venv /opt/venv
 RUN --mount=type=bind,from=wheel,source=/dist,target=/dist \
-    pip --python /opt/venv/bin/python install --disable-pip-version-check --no-cache-dir --no-deps --no-index /dist/*.whl
+    pip --python /opt/venv/bin/python install --disable-pip-version-check --no-cache-dir \
+        --no-deps --no-index /dist/*.whl
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     HOME=/tmp MPLCONFIGDIR=/tmp/matplotlib KERAS_HOME=/cache/keras \
@@ -46,6 +48,6 @@ USER 10001:10001
 WORKDIR /tmp
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["python", "-c", \
-    "import os, urllib.request as u; u.urlopen(f'http://127.0.0.1:{os.environ[\"DIGITSCOPE_PORT\"]}/readyz', timeout=4)"]
+    "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + os.environ['DIGITSCOPE_PORT'] + '/readyz')"]
 ENTRYPOINT ["digitscope"]
 CMD ["serve"]

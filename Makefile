@@ -1,4 +1,5 @@
-# `make serve` runs the service and `make test` tests it; each sets up its environment first, once. `make help` lists all.
+# `make serve` runs the service and `make test` tests it; each sets up its environment first, once. `make help` lists
+# the rest.
 PYTHON ?= python3
 VENV ?= .venv
 # What is handed to the command behind a target: make train ARGS="--recipe textbook --seed 1"
@@ -48,7 +49,8 @@ clean: ## Remove the environment and everything else that was made here
 $(VENV)/.made:
 	@command -v $(PYTHON) >/dev/null || \
 		{ echo "Digitscope needs Python 3.11 or newer; there is no $(PYTHON). Try: make PYTHON=python3.13" >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Digitscope needs Python 3.11 or newer; $(PYTHON) is " + sys.version.split()[0] + ". Try: make PYTHON=python3.13")'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Digitscope needs Python 3.11 or newer; this is `$(PYTHON) -V 2>&1`. Try: make PYTHON=python3.13" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 		{ echo "$(PYTHON) cannot make virtual environments; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)

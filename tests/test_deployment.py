@@ -1,0 +1,82 @@
+"""The container's files agree with the code, and the wheel holds what the service needs."""
+
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from app.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+SOURCES = ("pyproject.toml", "README.md", "LICENSE", "app", "cli", "model", "training")
+
+
+def compose() -> str:
+    return (ROOT / "docker-compose.yml").read_text()
+
+
+def test_compose_passes_every_setting_on() -> None:
+    """An operator can set everything through compose; host and port are the container's own."""
+    wanted = {f"DIGITSCOPE_{name.upper()}" for name in Settings.model_fields} - {"DIGITSCOPE_HOST", "DIGITSCOPE_PORT"}
+    assert set(re.findall(r"^ +- (DIGITSCOPE_\w+)", compose(), re.MULTILINE)) == wanted
+
+
+def test_compose_waits_longer_than_the_service_takes_to_stop() -> None:
+    """Requests in flight are finished before the container is killed."""
+    grace = re.search(r"stop_grace_period: (\d+)s", compose())
+    assert grace
+    assert int(grace[1]) > Settings.model_fields["shutdown_timeout_seconds"].default
+
+
+def test_image_is_built_from_python_alone() -> None:
+    """Every stage begins with the one base image or with another stage."""
+    bases = re.findall(r"^FROM (\S+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    assert set(bases) == {"python:3.13-slim", "installed"}
+
+
+def test_changelog_ends_at_the_packages_version() -> None:
+    """The newest release in the changelog is the one that pyproject.toml names."""
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    released = re.findall(r"^## \[(\d[^\]]*)\] - \d{4}-\d\d-\d\d$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert released[0] == version
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """The names in the wheel that is built from a copy of this working tree."""
+    folder = tmp_path_factory.mktemp("wheel")
+    for name in SOURCES:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, folder)
+    private = folder / "model" / "digits" / "1" / "card" / "private" / "wrong.png"
+    private.parent.mkdir(parents=True, exist_ok=True)
+    private.touch()
+    pip = (sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check")
+    subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(folder)], check=True)
+    with zipfile.ZipFile(next(folder.glob("*.whl"))) as archive:
+        return set(archive.namelist())
+
+
+def test_wheel_holds_the_code_and_the_shipped_model(wheel: set[str]) -> None:
+    """An installed package serves at once, without the source tree."""
+    modules = {str(path.relative_to(ROOT)) for name in SOURCES[3:] for path in (ROOT / name).rglob("*.py")}
+    model = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "model" / "digits").rglob("*")
+        if path.is_file() and "private" not in path.parts and ".unfinished" not in str(path)
+    }
+    assert model
+    assert wheel >= modules | model
+
+
+def test_wheel_holds_no_pictures_of_mnist(wheel: set[str]) -> None:
+    """Figures of the card that show MNIST's digits stay where they were made."""
+    assert not [name for name in wheel if "private" in name]
