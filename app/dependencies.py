@@ -1,5 +1,6 @@
 """What routes ask for in their signatures. All are coroutines: FastAPI runs plain functions in a thread each."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
@@ -9,34 +10,40 @@ from app.uploads import Uploads, read_uploads
 from model.stages import Stages
 from model.store import Served
 
+Version = Annotated[
+    int | None, Query(ge=0, le=2**63 - 1, description="the model version to ask; the newest by default")
+]
+Label = Annotated[str | None, Query(description="the label of the version to ask, such as `stable`")]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that brings pictures: what came, and what is there to answer it."""
+
+    service: Service
+    served: Served
+    uploads: Uploads
+    stages: Stages
+    request_id: str
+
 
 async def _service(request: Request) -> Service:
     service: Service = request.state.service
     return service
 
 
-async def _stages(request: Request) -> Stages:
-    stages: Stages = request.state.stages
-    return stages
-
-
-async def _uploads(request: Request) -> Uploads:
-    service: Service = request.state.service
-    return await read_uploads(request, service.settings)
-
-
-async def _served(
-    request: Request,
-    version: Annotated[
-        int | None, Query(ge=0, le=2**63 - 1, description="the model version to ask; the newest by default")
-    ] = None,
-    label: Annotated[str | None, Query(description="the label of the version to ask, such as `stable`")] = None,
-) -> Served:
+async def _served(request: Request, version: Version = None, label: Label = None) -> Served:
     service: Service = request.state.service
     return service.store.get(version, label)
 
 
+async def _asked(request: Request, version: Version = None, label: Label = None) -> Asked:
+    """One dependency for all of it: each costs time, and /predict is asked thousands of times a second."""
+    service: Service = request.state.service
+    uploads = await read_uploads(request, service.settings)
+    return Asked(service, service.store.get(version, label), uploads, request.state.stages, request.state.request_id)
+
+
 ServiceDep = Annotated[Service, Depends(_service)]
-StagesDep = Annotated[Stages, Depends(_stages)]
-UploadsDep = Annotated[Uploads, Depends(_uploads)]
 ServedDep = Annotated[Served, Depends(_served)]
+AskedDep = Annotated[Asked, Depends(_asked)]

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Header, Query, Response
 from numpy.typing import NDArray
 
 from app.arrays import npy, npz
-from app.dependencies import ServedDep, ServiceDep, StagesDep, UploadsDep
+from app.dependencies import Asked, AskedDep
 from app.negotiation import JSON, NPY, NPZ, PNG, choose
 from app.openapi import PICTURE_BODY, binary, problems
 from app.predictions import render_picture
@@ -18,7 +18,6 @@ from model.feature_maps import draw_maps, largest_magnitude, parse_channels, sta
 from model.intake import Prepared
 from model.layers import find
 from model.mosaic import COLOURS, Scale, Upsample
-from model.pool import Pool
 
 router = APIRouter(tags=["look inside"])
 
@@ -59,26 +58,18 @@ ViewDep = Annotated[View, Depends()]
     openapi_extra=PICTURE_BODY,
 )
 async def all_feature_maps(
-    uploads: UploadsDep,
-    served: ServedDep,
-    service: ServiceDep,
-    stages: StagesDep,
+    asked: AskedDep,
     view: ViewDep,
     accept: Accept = None,
 ) -> Response:
     """Each channel with its range, mean, standard deviation and share of zeros; flat and dead ones marked."""
     chosen = choose(accept, (JSON, NPZ, PNG))
-    served.version.require_frames()
-    prepared = await service.intake.prepare(uploads.single, stages)
-    with stages.timed("model"):
-        maps = await service.pool.run(
-            served.version.feature_maps, prepared.normalised.frame, pre_activation=view.pre_activation
-        )
+    prepared, maps = await _compute(asked, view)
     if chosen == NPZ:
         return Response(npz(_select(maps, view)), media_type=NPZ)
     if chosen == PNG:
-        return await _png(maps, maps, view, service.pool, stages)
-    return _json(maps, view, prepared, {"name": service.store.name, "version": str(served.version.number)})
+        return await _png(asked, maps, maps, view)
+    return _json(asked, maps, view, prepared)
 
 
 @router.post(
@@ -96,28 +87,31 @@ async def all_feature_maps(
 )
 async def feature_maps(
     layer: str,
-    uploads: UploadsDep,
-    served: ServedDep,
-    service: ServiceDep,
-    stages: StagesDep,
+    asked: AskedDep,
     view: ViewDep,
     accept: Accept = None,
 ) -> Response:
     """As for all layers, of one."""
     chosen = choose(accept, (JSON, NPY, PNG))
-    find(served.version.layers, layer)
-    served.version.require_frames()
-    prepared = await service.intake.prepare(uploads.single, stages)
-    with stages.timed("model"):
-        maps = await service.pool.run(
-            served.version.feature_maps, prepared.normalised.frame, pre_activation=view.pre_activation
-        )
+    find(asked.served.version.layers, layer)
+    prepared, maps = await _compute(asked, view)
     one = {layer: maps[layer]}
     if chosen == NPY:
         return Response(npy(_select(one, view)[layer]), media_type=NPY)
     if chosen == PNG:
-        return await _png(one, maps, view, service.pool, stages)
-    return _json(one, view, prepared, {"name": service.store.name, "version": str(served.version.number)})
+        return await _png(asked, one, maps, view)
+    return _json(asked, one, view, prepared)
+
+
+async def _compute(asked: Asked, view: View) -> tuple[Prepared, Maps]:
+    """Every layer's maps, from one forward pass."""
+    version = asked.served.version
+    version.require_frames()
+    prepared = await asked.service.intake.prepare(asked.uploads.single, asked.stages)
+    frame = prepared.normalised.frame
+    with asked.stages.timed("model"):
+        maps = await asked.service.pool.run(version.feature_maps, frame, pre_activation=view.pre_activation)
+    return prepared, maps
 
 
 def _channels(maps: Maps, view: View) -> dict[str, list[int]]:
@@ -128,7 +122,7 @@ def _select(maps: Maps, view: View) -> dict[str, NDArray[np.float32]]:
     return {name: maps[name][..., channels] for name, channels in _channels(maps, view).items()}
 
 
-def _json(maps: Maps, view: View, prepared: Prepared, model: dict[str, str]) -> Response:
+def _json(asked: Asked, maps: Maps, view: View, prepared: Prepared) -> Response:
     layers: list[dict[str, Any]] = [
         {
             "layer": name,
@@ -139,13 +133,15 @@ def _json(maps: Maps, view: View, prepared: Prepared, model: dict[str, str]) -> 
         }
         for name, channels in _channels(maps, view).items()
     ]
+    model = {"name": asked.service.store.name, "version": str(asked.served.version.number)}
     body = {"picture": render_picture(prepared), "model": model, "layers": layers}
     return Response(orjson.dumps(body, option=orjson.OPT_SERIALIZE_NUMPY), media_type=JSON)
 
 
-async def _png(maps: Maps, network: Maps, view: View, pool: Pool, stages: StagesDep) -> Response:
+async def _png(asked: Asked, maps: Maps, network: Maps, view: View) -> Response:
     limit = largest_magnitude(network)
-    with stages.timed("draw"):
+    pool = asked.service.pool
+    with asked.stages.timed("draw"):
         mosaic = await pool.run(
             draw_maps,
             maps,

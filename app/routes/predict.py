@@ -4,9 +4,9 @@ import asyncio
 from typing import Annotated, Any, Literal
 
 import orjson
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
-from app.dependencies import ServedDep, ServiceDep, StagesDep, UploadsDep
+from app.dependencies import AskedDep
 from app.errors import problem_of
 from app.examples import PREDICTIONS
 from app.openapi import PICTURES_BODY, problems
@@ -40,11 +40,7 @@ router = APIRouter(tags=["read"])
     openapi_extra=PICTURES_BODY,
 )
 async def predict(
-    request: Request,
-    uploads: UploadsDep,
-    served: ServedDep,
-    service: ServiceDep,
-    stages: StagesDep,
+    asked: AskedDep,
     top: Annotated[int, Query(ge=1, le=10, description="candidates in the answer: `digit` and `top` - 1 others")] = 3,
     include: Annotated[
         list[Literal["normalised", "stages"]],
@@ -57,16 +53,18 @@ async def predict(
     """
 
     async def read(data: bytes) -> dict[str, Any]:
-        reading = await service.reader.read(data, served, stages, alternatives=top - 1, keep_stages="stages" in include)
-        answer = render_reading(reading, service.store.name)
+        reading = await asked.service.reader.read(
+            data, asked.served, asked.stages, alternatives=top - 1, keep_stages="stages" in include
+        )
+        answer = render_reading(reading, asked.service.store.name)
         if include:
             answer["normalised"] = render_normalised(reading.prepared.normalised, stages="stages" in include)
         return answer
 
-    if not uploads.several:
-        return _json(await read(uploads.pictures[0]))
-    answers = await asyncio.gather(*map(read, uploads.pictures), return_exceptions=True)
-    return _json({"predictions": [_or_problem(answer, request.state.request_id) for answer in answers]})
+    if not asked.uploads.several:
+        return _json(await read(asked.uploads.pictures[0]))
+    answers = await asyncio.gather(*map(read, asked.uploads.pictures), return_exceptions=True)
+    return _json({"predictions": [_or_problem(answer, asked.request_id) for answer in answers]})
 
 
 def _or_problem(answer: dict[str, Any] | BaseException, request_id: str) -> dict[str, Any]:
