@@ -18,7 +18,9 @@ _MIN_BOX = 10  # px; a dot smaller than this is not blown up to the whole box
 
 @dataclass(frozen=True)
 class Framed:
-    """`frame` uint8 (28, 28) and `box` uint8 (20, 20), ink 255 on 0; `shift` = (down, right) of box in frame, in px."""
+    """`frame` uint8 (28, 28) and `box` uint8 (20, 20), ink 255 on 0; `shift` = (down, right) of the box, in px, from
+    the middle of the frame.
+    """
 
     frame: NDArray[np.uint8]
     box: NDArray[np.uint8]
@@ -37,7 +39,22 @@ def frame(ink: NDArray[np.float32]) -> Framed:
     target = framed[rows, columns]
     top, left = max(0, -down), max(0, -right)
     target[:] = box[top : top + target.shape[0], left : left + target.shape[1]]
-    return Framed(framed, box, (down, right))
+    return Framed(framed, box, (down - (SIDE - BOX) // 2, right - (SIDE - BOX) // 2))
+
+
+def is_framed(ink: NDArray[np.uint8]) -> bool:
+    """Whether ink on exact zeros, uint8 (H, W), is such a frame already: in size, box, contrast and centre of mass.
+
+    What was framed once, by MNIST's makers or here, has no paper left to judge by: what looks like dust beside a digit
+    was somebody's decision.
+    """
+    if ink.shape != (SIDE, SIDE) or int(ink.max()) < 254:
+        return False
+    _, _, width, height = cv2.boundingRect(ink)
+    if max(width, height) not in (BOX - 1, BOX):
+        return False
+    moments = cv2.moments(ink)
+    return all(SIDE / 2 - 0.5 < moments[axis] / moments["m00"] <= SIDE / 2 + 0.5 for axis in ("m10", "m01"))
 
 
 def _trim(ink: NDArray[np.float32]) -> NDArray[np.float32]:

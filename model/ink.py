@@ -6,33 +6,75 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from model.paper import contrast
+from model.ruling import without_ruling
+
+_LEAST_CONTRAST = 8.0  # grey levels; less is not seen as writing
+_PAGE = 96  # px; a smaller picture shows a digit, not a sheet with lines or a table around it
+_NOISE = 5.0  # standard deviations of the paper, below which nothing counts as ink
+
 
 @dataclass(frozen=True)
 class Ink:
     """Ink found on a picture of H x W pixels.
 
     Attributes:
-        soft: float32 (H, W), grey levels of contrast above the paper's noise, 0 on paper.
+        levels: float32 (H, W), contrast to the paper in grey levels.
         mask: uint8 (H, W), 1 where ink is certain.
         dark: the ink is darker than its paper.
         threshold: the contrast, in grey levels, from which a pixel counts as ink in `mask`.
+        noise: standard deviation of the paper, in grey levels.
     """
 
-    soft: NDArray[np.float32]
+    levels: NDArray[np.float32]
     mask: NDArray[np.uint8]
     dark: bool
     threshold: float
+    noise: float
+
+
+def to_grey(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Luminance of uint8 (H, W) or (H, W, 3)."""
+    return pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
 
 
 def find_ink(pixels: NDArray[np.uint8]) -> Ink:
     """The ink of a picture, uint8 (H, W) or (H, W, 3)."""
-    grey = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    split, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    ring = np.concatenate((grey[0], grey[-1], grey[:, 0], grey[:, -1]))
-    dark = bool(np.median(ring) > split)
-    level = np.float32(np.median(ring))
-    contrast = np.maximum(level - grey if dark else grey - level, 0).astype(np.float32)
-    top = float(contrast.max())
-    threshold = abs(float(level) - split) if top else 1.0
-    mask = (contrast >= max(threshold, 1)).astype(np.uint8)
-    return Ink(contrast, mask, dark, threshold)
+    seen = contrast(to_grey(pixels))
+    levels = without_ruling(seen.levels, seen.noise) if min(seen.levels.shape) >= _PAGE else seen.levels
+    least = max(_LEAST_CONTRAST, _NOISE * seen.noise)
+    threshold = _split(levels, least)
+    mask = (levels > threshold).astype(np.uint8)
+    border = _border(mask)
+    if border is not None:
+        levels = np.where(border, np.float32(0), levels)
+        threshold = _split(levels, least)
+        mask = (levels > threshold).astype(np.uint8)
+    return Ink(levels, mask, seen.dark, threshold, seen.noise)
+
+
+def _split(levels: NDArray[np.float32], least: float) -> float:
+    split, _ = cv2.threshold(cv2.convertScaleAbs(levels), 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    return max(split, least)
+
+
+def _border(mask: NDArray[np.uint8]) -> NDArray[np.bool_] | None:
+    """Where the mask shows what lies around the sheet (a table, the dark edge of a scan); None where nothing does.
+
+    It runs along the picture's border and does not reach into its middle.
+    """
+    height, width = mask.shape
+    if min(height, width) < _PAGE:
+        return None
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    x, y, w, h = stats[:, :4].T
+    along = ((w >= 0.3 * width) & ((y <= 1) | (y + h >= height - 1))) | (
+        (h >= 0.3 * height) & ((x <= 1) | (x + w >= width - 1))
+    )
+    around = np.zeros(len(stats), bool)
+    for piece in np.flatnonzero(along[1:]) + 1:
+        inner = labels[height // 4 : height - height // 4, width // 4 : width - width // 4] == piece
+        around[piece] = not inner.any()
+    if not around.any() or around[1:].all():
+        return None
+    return cv2.dilate(around[labels].astype(np.uint8), np.ones((5, 5), np.uint8)) > 0

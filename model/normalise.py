@@ -1,6 +1,6 @@
 """Any picture of a digit to MNIST's own frame, with a record of what was done.
 
-    picture -> ink -> the digit among it -> 28x28
+    picture -> ink against its paper -> the digit among it -> its strokes alone -> 28x28
 
 The frame is the network's only input, in training and in service alike.
 """
@@ -11,9 +11,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from model.cutout import cut_out
 from model.decode import Picture
-from model.framing import SIDE, frame
-from model.ink import Ink, find_ink
+from model.framing import BOX, SIDE, Framed, frame, is_framed
+from model.groups import choose, gather, pieces
+from model.ink import Ink, find_ink, to_grey
+from model.pen import rewrite, stroke_width
 
 
 @dataclass(frozen=True)
@@ -24,12 +27,14 @@ class Record:
         blank: no ink was found.
         reason: why, in plain words; None otherwise.
         inverted: the ink was darker than its paper, so that light and dark were swapped.
-        box: x, y, width, height of the digit.
+        box: x, y, width, height of the digit; None when blank.
         threshold: contrast to the paper, in grey levels of 255, from which a pixel counted as ink.
         contrast: of the digit's ink to its paper, in grey levels of 255.
         stroke_ratio: width of the stroke over the long side of the box.
-        shift: down, right: pixels by which the 20x20 box was moved within the frame to centre its mass.
-        scale: side of the digit in the frame over its side in the picture.
+        shift: down, right: pixels by which the 20x20 box was moved off the frame's middle to centre its mass.
+        scale: long side of the digit in the frame over that in the picture.
+        groups: how many digit-like groups of ink the picture holds, the digit included.
+        ink_share: of all the ink found, what belongs to the digit.
     """
 
     blank: bool
@@ -41,6 +46,8 @@ class Record:
     stroke_ratio: float
     shift: tuple[int, int]
     scale: float
+    groups: int
+    ink_share: float
 
 
 @dataclass(frozen=True)
@@ -55,50 +62,80 @@ class Normalised:
 def normalise(picture: Picture | NDArray[np.uint8], *, keep_stages: bool = False) -> Normalised:
     """The digit of a picture in MNIST's frame; a frame of zeros and `record.blank` where there is no ink.
 
-    `keep_stages` keeps what each stage made, in order: original, ink, box, 20x20, 28x28.
+    `picture` is a decoded one, or its pixels: uint8 (H, W) or (H, W, 3) RGB. `keep_stages` keeps what each stage made,
+    in order: original, ink, box, 20x20, 28x28.
     """
     pixels, sent = (picture.pixels, picture.scale) if isinstance(picture, Picture) else (picture, 1.0)
+    if pixels.shape[:2] == (SIDE, SIDE):
+        grey = to_grey(pixels)
+        for ink, dark in ((grey, False), (255 - grey, True)):
+            if is_framed(ink):
+                return _as_it_is(pixels, ink, dark, keep_stages)
+    return _normalise(pixels, sent, keep_stages)
+
+
+def _as_it_is(pixels: NDArray[np.uint8], ink: NDArray[np.uint8], dark: bool, keep_stages: bool) -> Normalised:
+    x, y, width, height = cv2.boundingRect(ink)
+    side = max(width, height)
+    top, left = (min(max(0, start - (BOX - extent) // 2), SIDE - BOX) for start, extent in ((y, height), (x, width)))
+    framed = Framed(ink, ink[top : top + BOX, left : left + BOX], (top - 4, left - 4))
+    ratio = stroke_width((ink >= 128).astype(np.uint8)) / side
+    record = Record(False, None, dark, (x, y, width, height), 128.0, 255.0, ratio, framed.shift, 1.0, 1, 1.0)
+    return Normalised(ink, record, _stages(pixels, ink, ink, framed) if keep_stages else {})
+
+
+def _normalise(pixels: NDArray[np.uint8], sent: float, keep_stages: bool) -> Normalised:
     ink = find_ink(pixels)
-    if not ink.mask.any():
-        return _blank(ink)
-    x, y, width, height = cv2.boundingRect((ink.soft > 0).astype(np.uint8))
-    patch = ink.soft[y : y + height, x : x + width]
-    framed = frame(patch)
-    box = (round(x / sent), round(y / sent), round(width / sent), round(height / sent))
+    found = pieces(ink.mask)
+    groups = gather(found)
+    if not groups:
+        return _blank(pixels, ink, keep_stages)
+    digit = choose(groups, pixels.shape)
+    soft, left, top = cut_out(ink, found, digit)
+    x, y, width, height = cv2.boundingRect((soft > 0).astype(np.uint8))
+    patch = soft[y : y + height, x : x + width]
+    side = max(width, height)
+    ratio = stroke_width((patch > 0.5).astype(np.uint8)) / side
+    framed = frame(rewrite(patch, ratio))
+    box = (round((x + left) / sent), round((y + top) / sent), round(width / sent), round(height / sent))
     record = Record(
         blank=False,
         reason=None,
         inverted=ink.dark,
         box=box,
         threshold=ink.threshold,
-        contrast=float(patch.max()),
-        stroke_ratio=_stroke_width(ink.mask[y : y + height, x : x + width]) / max(width, height),
+        contrast=float(np.median(ink.levels[ink.mask > 0])),
+        stroke_ratio=ratio,
         shift=framed.shift,
-        scale=20 / max(width, height) * sent,
+        scale=BOX / side * sent,
+        groups=len(groups),
+        ink_share=digit.area / int(found.areas[1:].sum()),
     )
-    stages = {}
-    if keep_stages:
-        stages = {
-            "original": pixels,
-            "ink": _to_picture(ink.soft),
-            "box": _to_picture(patch),
-            "20x20": framed.box,
-            "28x28": framed.frame,
-        }
-    return Normalised(framed.frame, record, stages)
+    return Normalised(framed.frame, record, _stages(pixels, ink.levels, patch, framed) if keep_stages else {})
 
 
-def _blank(ink: Ink) -> Normalised:
+def _blank(pixels: NDArray[np.uint8], ink: Ink, keep_stages: bool) -> Normalised:
     reason = "no ink was found: nothing stands out from the paper; write larger or darker, or light it better"
-    record = Record(True, reason, ink.dark, None, ink.threshold, 0.0, 0.0, (0, 0), 1.0)
-    return Normalised(np.zeros((SIDE, SIDE), np.uint8), record)
+    record = Record(True, reason, ink.dark, None, ink.threshold, 0.0, 0.0, (0, 0), 1.0, 0, 0.0)
+    empty = np.zeros((SIDE, SIDE), np.uint8)
+    stages = {"original": pixels, "ink": _to_picture(ink.levels), "28x28": empty} if keep_stages else {}
+    return Normalised(empty, record, stages)
 
 
-def _stroke_width(mask: NDArray[np.uint8]) -> float:
-    """Mean width of strokes in px: a bar of width w has a mean distance to its edge of w/4 + 1/2."""
-    distance = cv2.distanceTransform(cv2.copyMakeBorder(mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0), cv2.DIST_L2, 3)
-    return max(1.0, 4 * float(cv2.mean(distance, mask=(distance > 0).astype(np.uint8))[0]) - 2)
+def _stages(
+    pixels: NDArray[np.uint8],
+    levels: NDArray[np.float32] | NDArray[np.uint8],
+    patch: NDArray[np.float32] | NDArray[np.uint8],
+    framed: Framed,
+) -> dict[str, NDArray[np.uint8]]:
+    return {
+        "original": pixels,
+        "ink": _to_picture(levels),
+        "box": _to_picture(patch),
+        "20x20": framed.box,
+        "28x28": framed.frame,
+    }
 
 
-def _to_picture(ink: NDArray[np.float32]) -> NDArray[np.uint8]:
-    return np.rint(ink * (255.0 / max(float(ink.max()), 1e-6))).astype(np.uint8)
+def _to_picture(ink: NDArray[np.float32] | NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return np.asarray(np.rint(ink * np.float32(255 / max(float(ink.max()), 1e-6))), np.uint8)

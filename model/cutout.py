@@ -1,0 +1,59 @@
+"""One digit's ink alone: soft-edged, without its neighbours and without the paper's noise."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from model.groups import Group, Pieces
+from model.ink import Ink
+
+_FINE = 40  # px; the long side from which a digit's edges are drawn anew, since its greys are light, not coverage
+_MARGIN = 3  # px around the digit's certain ink in which its soft edge is looked for
+
+
+def cut_out(ink: Ink, found: Pieces, digit: Group) -> tuple[NDArray[np.float32], int, int]:
+    """The digit's coverage by ink, float32 (H, W) in 0..1 and 0 elsewhere, and its left and top in the picture."""
+    height, width = found.labels.shape
+    left, top, right, bottom = digit.box
+    side = digit.side
+    margin = max(_MARGIN, side // 5)
+    left, top = max(0, left - margin), max(0, top - margin)
+    window = slice(top, min(height, bottom + margin)), slice(left, min(width, right + margin))
+    levels, labels = ink.levels[window], found.labels[window]
+    belongs = np.zeros(len(found.areas), np.uint8)
+    belongs[digit.pieces] = 1
+    own = belongs[labels]
+    other = (labels > 0).astype(np.uint8) - own
+    soft = _as_seen(levels, own, other) if side < _FINE or ink.noise == 0 else _sharp(levels, own)
+    if other.any():
+        soft[_nearer(other, own)] = 0
+    return soft, left, top
+
+
+def _sharp(levels: NDArray[np.float32], own: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Edges at half the ink's contrast, one or two pixels wide; only within reach of the digit's certain ink."""
+    level = float(np.percentile(levels[own > 0], 80))
+    soft: NDArray[np.float32] = np.clip(levels / np.float32(0.5 * level) - np.float32(0.5), 0, 1)
+    reach = max(own.shape) // 20 | 1
+    return soft * cv2.dilate(own, np.ones((reach, reach), np.uint8))
+
+
+def _as_seen(levels: NDArray[np.float32], own: NDArray[np.uint8], other: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """The greys of a small picture, which are coverage already, less the noise of the paper around."""
+    level = float(levels[own > 0].max())
+    reach = 2 * max(2, max(own.shape) // 10) + 1
+    quiet = levels[cv2.dilate(own | other, np.ones((reach, reach), np.uint8)) == 0]
+    floor = min(float(np.percentile(quiet, 99)), 0.25 * level) if quiet.size else 0.0
+    if floor <= 0:
+        return levels / np.float32(level)
+    soft: NDArray[np.float32] = np.maximum(levels - np.float32(floor), 0) / np.float32(level - floor)
+    _, labels = cv2.connectedComponents((soft > 0).astype(np.uint8))
+    return soft * np.isin(labels, np.unique(labels[own > 0]))
+
+
+def _nearer(other: NDArray[np.uint8], own: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Where the neighbours' ink is nearer than the digit's own."""
+    to_other = cv2.distanceTransform(1 - other, cv2.DIST_L2, 3)
+    to_own = cv2.distanceTransform(1 - own, cv2.DIST_L2, 3)
+    nearer: NDArray[np.bool_] = to_other < to_own
+    return nearer

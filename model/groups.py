@@ -1,0 +1,117 @@
+"""Which pieces of ink make one digit, and which of a picture's digits is meant."""
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+_MOST = 200  # pieces looked at, the largest first; a page has fewer, and noise deserves no more
+_SPECK = 0.01  # of the largest piece's area
+_SPAN = 0.93  # of the picture's side: a line or a border, not a stroke
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """The connected pieces of a mask of H x W pixels.
+
+    Attributes:
+        labels: int32 (H, W), 0 on paper, else the piece's number from 1.
+        boxes: int32 (N + 1, 4): x, y, width, height of each; row 0 is the paper.
+        areas: int32 (N + 1,) in pixels.
+    """
+
+    labels: NDArray[np.int32]
+    boxes: NDArray[np.int32]
+    areas: NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Group:
+    """The pieces of one digit and the box around them: left, top, right, bottom (exclusive)."""
+
+    pieces: list[int]
+    box: tuple[int, int, int, int]
+    area: int
+
+    @property
+    def side(self) -> int:
+        return max(self.box[2] - self.box[0], self.box[3] - self.box[1])
+
+
+def pieces(mask: NDArray[np.uint8]) -> Pieces:
+    """The 8-connected pieces of a mask of 0 and 1."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
+    return Pieces(np.asarray(labels, np.int32), np.asarray(stats[:, :4], np.int32), np.asarray(stats[:, 4], np.int32))
+
+
+def gather(found: Pieces) -> list[Group]:
+    """Pieces gathered into groups, each the strokes of one digit; specks belong to none.
+
+    A piece joins one larger than itself when it lies above, below or within it (the flag of a 5, the second stroke of
+    a 4, the bar of a crossed 7) or close beside it (a broken stroke). Two tall pieces side by side are two digits.
+    """
+    order = np.argsort(-found.areas[1:], kind="stable")[:_MOST] + 1
+    groups: list[Group] = []
+    for piece in map(int, order):
+        if found.areas[piece] < _SPECK * found.areas[order[0]]:
+            break
+        x, y, width, height = map(int, found.boxes[piece])
+        alone = Group([piece], (x, y, x + width, y + height), int(found.areas[piece]))
+        for i, group in enumerate(groups):
+            if _belongs(alone, group, found.labels.shape):
+                groups[i] = _joined(group, alone)
+                break
+        else:
+            groups.append(alone)
+    return groups
+
+
+def _joined(a: Group, b: Group) -> Group:
+    box = min(a.box[0], b.box[0]), min(a.box[1], b.box[1]), max(a.box[2], b.box[2]), max(a.box[3], b.box[3])
+    return Group(a.pieces + b.pieces, box, a.area + b.area)
+
+
+def _belongs(piece: Group, whole: Group, shape: tuple[int, ...]) -> bool:
+    if _spans(piece, shape) or _spans(whole, shape):
+        return False
+    side = whole.side
+    across = max(piece.box[0], whole.box[0]) - min(piece.box[2], whole.box[2])  # the gap; below 0 the overlap
+    down = max(piece.box[1], whole.box[1]) - min(piece.box[3], whole.box[3])
+    width, height = piece.box[2] - piece.box[0], piece.box[3] - piece.box[1]
+    narrow = min(width, whole.box[2] - whole.box[0])
+    if -across >= 0.5 * narrow:
+        return down <= 0.25 * side
+    if height > 0.5 * side:  # as tall as a digit
+        return False
+    if _touches_side(piece, shape) and not _touches_side(whole, shape):  # what is left of a neighbour
+        return False
+    flag = width > 2 * height and piece.box[3] < (whole.box[1] + whole.box[3]) / 2
+    return max(across, down) <= (0.2 if flag else 0.06) * side
+
+
+def _spans(group: Group, shape: tuple[int, ...]) -> bool:
+    """Whether it is a thin line, or a border, from one side of the picture to the other."""
+    width, height = group.box[2] - group.box[0], group.box[3] - group.box[1]
+    return (width >= _SPAN * shape[1] and (height < 0.15 * width or height >= _SPAN * shape[0])) or (
+        height >= _SPAN * shape[0] and width < 0.15 * height
+    )
+
+
+def _touches_side(group: Group, shape: tuple[int, ...]) -> bool:
+    return group.box[0] <= 0 or group.box[2] >= shape[1]
+
+
+def choose(groups: list[Group], shape: tuple[int, ...]) -> Group:
+    """The group that is meant: much ink, near the middle of the picture, and if possible whole."""
+    return max(groups, key=lambda group: _weight(group, shape))
+
+
+def _weight(group: Group, shape: tuple[int, ...]) -> float:
+    left, top, right, bottom = group.box
+    off = max(abs((left + right) / shape[1] - 1), abs((top + bottom) / shape[0] - 1))
+    cut = left <= 0 or top <= 0 or right >= shape[1] or bottom >= shape[0]
+    return (
+        math.sqrt(group.area * group.side) * (1.05 - off) * (0.5 if cut else 1) * (0.3 if _spans(group, shape) else 1)
+    )

@@ -1,0 +1,156 @@
+"""What was written on: its brightness everywhere, and whether the ink is darker or lighter than it."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Grey = NDArray[np.uint8]
+
+_EVEN_BELOW = 96  # px; on a smaller picture strokes and shadows are of one size, so light is taken as even
+_FLAT = 3  # grey levels that one grey may vary by
+_FLAT_BORDER = 0.85  # share of the border that has the ground's grey
+_FLAT_SHARE = 0.3  # and of the whole picture
+_COARSE = 200  # px; the long side at which the width of strokes is estimated
+_WIDTHS = (3, 5, 7, 11, 17, 25, 37, 55)  # px at that side
+_FULL = 0.8  # share of the greatest score at which a width counts as wide enough
+_TRIFLE = 0.03  # of the area of what stands out the other way; less is glints and specks
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """How far each pixel stands out from its paper, in the direction of the ink.
+
+    Attributes:
+        levels: float32 (H, W), grey levels, 0 or more.
+        dark: the ink is darker than its paper.
+        noise: standard deviation of the paper around its brightness, in grey levels.
+    """
+
+    levels: NDArray[np.float32]
+    dark: bool
+    noise: float
+
+
+def contrast(grey: Grey) -> Contrast:
+    """Contrast of ink to paper on a grey picture, uint8 (H, W)."""
+    ground = _flat_ground(grey)
+    if ground is not None:
+        return _on_flat(grey, ground)
+    return _even(grey) if max(grey.shape) < _EVEN_BELOW else _uneven(grey)
+
+
+def _flat_ground(grey: Grey) -> int | None:
+    """The one grey of a drawing's ground: that of nearly all of the border and of most of the picture; or None."""
+    ring = np.concatenate((grey[0], grey[-1], grey[1:-1, 0], grey[1:-1, -1]))
+    ground = int(np.partition(ring, ring.size // 2)[ring.size // 2])
+    alike = np.array([max(0, ground - _FLAT)], np.float64), np.array([min(255, ground + _FLAT)], np.float64)
+    if cv2.countNonZero(cv2.inRange(ring, *alike)) < _FLAT_BORDER * ring.size:
+        return None
+    return ground if cv2.countNonZero(cv2.inRange(grey, *alike)) >= _FLAT_SHARE * grey.size else None
+
+
+def _on_flat(grey: Grey, ground: int) -> Contrast:
+    """Drawings and clean scans: whatever differs from the ground is ink, in the direction in which more differs."""
+    level = np.uint8(ground)
+    darker, lighter = level - np.minimum(grey, level), np.maximum(grey, level) - level
+    dark = cv2.sumElems(darker)[0] > cv2.sumElems(lighter)[0]
+    return Contrast((darker if dark else lighter).astype(np.float32), dark, 0.0)
+
+
+def _even(grey: Grey) -> Contrast:
+    """One brightness of paper for the whole picture."""
+    light = np.asarray(cv2.threshold(grey, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)[1], np.uint8)
+    shade = 1 - light
+    dark = thickness(light) > thickness(shade)
+    paper = _median(grey, light if dark else shade)
+    difference = paper - grey.astype(np.float32) if dark else grey - np.float32(paper)
+    quiet = difference[_away(shade if dark else light)]
+    noise = 1.4826 * float(np.median(np.abs(quiet))) if quiet.size else 0.0
+    return Contrast(np.maximum(difference, 0), dark, noise)
+
+
+def thickness(phase: Grey) -> float:
+    """Mean distance of the pixels of one phase (1 of 0 and 1) to the other; strokes are thin, paper is thick.
+
+    The picture is thought to go on as it is at its borders, and what lies beyond counts for the pixels within: paper
+    runs out of the picture more than ink does. On tight crops of digits, where ink may be the larger part and as much of
+    the border, this still tells them apart.
+    """
+    wide = cv2.copyMakeBorder(phase, 2, 2, 2, 2, cv2.BORDER_REPLICATE)
+    distance = cv2.distanceTransform(wide, cv2.DIST_L2, 3)
+    return cv2.sumElems(distance)[0] / max(1, cv2.countNonZero(phase))
+
+
+def _median(values: Grey, where: Grey) -> float:
+    histogram = cv2.calcHist([values], [0], where, [256], [0, 256]).ravel().cumsum()
+    return float(np.searchsorted(histogram, histogram[-1] / 2))
+
+
+def _away(ink: Grey) -> NDArray[np.bool_]:
+    away: NDArray[np.bool_] = cv2.dilate(ink, np.ones((5, 5), np.uint8)) == 0
+    return away
+
+
+def _uneven(grey: Grey) -> Contrast:
+    """Paper in uneven light: what is left when everything as narrow as a stroke is taken away.
+
+    Ink is what vanishes first as the width grows at which things are taken away, be it light or dark. A shadow or the
+    edge of the sheet is one step, not a stroke between two, and stays.
+    """
+    shrink = max(1.0, max(grey.shape) / _COARSE)
+    size = round(grey.shape[1] / shrink), round(grey.shape[0] / shrink)
+    coarse = grey if shrink == 1 else np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
+    light = [_narrow(coarse, width) for width in _WIDTHS]
+    shade = [_narrow(255 - coarse, width) for width in _WIDTHS]
+    dark = _vanishes_first(shade, light)
+    wide = _wide_enough(shade if dark else light)
+    above = _narrow(255 - grey if dark else grey, round(wide * shrink) | 1)
+    sample = above[:: max(1, above.shape[0] // 200), :: max(1, above.shape[1] // 200)]
+    bias = float(np.median(sample))
+    noise = 1.4826 * float(np.median(np.abs(sample - bias)))
+    return Contrast(np.maximum(above - np.float32(bias), 0), dark, noise)
+
+
+def _vanishes_first(tops: list[Grey], others: list[Grey]) -> bool:
+    """Whether what stands out in `tops` is thinner, on the whole, than what stands out in `others`."""
+    level = max(_height(tops[-1]), _height(others[-1])) / 2
+    areas = np.array([[np.count_nonzero(top > level) for top in side] for side in (tops, others)], np.float64)
+    if areas[:, -1].min() < _TRIFLE * areas[:, -1].max():
+        return bool(areas[0, -1] > areas[1, -1])
+    grown = np.diff(areas, axis=1, prepend=0)
+    mean = grown @ np.array(_WIDTHS, np.float64) / areas[:, -1]
+    return bool(mean[0] < mean[1])
+
+
+def _wide_enough(tops: list[Grey]) -> int:
+    """The first of `_WIDTHS` at which the longest stroke is there in full."""
+    scores = [_longest(top) for top in tops]
+    first = next(i for i, score in enumerate(scores) if score >= _FULL * max(scores))
+    return _WIDTHS[min(first + 1, len(_WIDTHS) - 1)]
+
+
+def _longest(top: Grey) -> float:
+    """Length times contrast of the longest piece, less for a thick one, in px and grey levels."""
+    split, mask = cv2.threshold(top, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    _, _, stats, centres = cv2.connectedComponentsWithStats(mask)
+    height, width = top.shape
+    sides = stats[:, 2:4].max(axis=1)
+    off = np.abs(2 * centres / (width, height) - 1).max(axis=1)
+    spans = (stats[:, 2] >= 0.95 * width) | (stats[:, 3] >= 0.95 * height)
+    score = sides * split * (1.05 - off) * np.where(spans, 0.3, 1)
+    return float(score[1:].max(initial=0))
+
+
+def _narrow(signed: Grey, width: int) -> Grey:
+    """What is bright and narrower than `width` px, by how far it stands out (a white top-hat)."""
+    kernel = np.ones((width, width), np.uint8)
+    opened = cv2.morphologyEx(signed, cv2.MORPH_OPEN, kernel, borderType=cv2.BORDER_REFLECT_101)
+    return np.asarray(cv2.subtract(signed, opened), np.uint8)
+
+
+def _height(top: Grey) -> float:
+    """Contrast of what stands out most: the mean of the highest 0.2 % of pixels."""
+    count = max(1, top.size // 500)
+    return float(np.partition(top, top.size - count, axis=None)[-count:].mean())

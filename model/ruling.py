@@ -1,0 +1,52 @@
+"""Printed lines, ruled or squared, taken off the contrast before anything is called ink."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+_COARSE = 256  # px; the side at which lines are looked for
+_TILTS = np.arange(-8, 9) * 0.005  # rise over run; a sheet is never laid down exactly straight
+_SPANS = 25  # percentile along a line: three quarters of it must be there
+_CLEAR = 0.25  # of the strongest contrast; what is fainter is left to the threshold
+_AT_LEAST = 2  # lines; a single one may be a 1, or the bar of a 7 that fills its picture
+
+
+def without_ruling(levels: NDArray[np.float32], noise: float) -> NDArray[np.float32]:
+    """Contrast, float32 (H, W), less that of the lines which cross the whole picture."""
+    for upright in (False, True):
+        cleaned = _without_rows(np.ascontiguousarray(levels.T) if upright else levels, noise)
+        if cleaned is not None:
+            levels = np.ascontiguousarray(cleaned.T) if upright else cleaned
+    return levels
+
+
+def _without_rows(levels: NDArray[np.float32], noise: float) -> NDArray[np.float32] | None:
+    """Less the lines that run across; None where there are none."""
+    height, width = levels.shape
+    size = min(width, _COARSE), min(height, _COARSE * 2)
+    coarse = cv2.resize(levels, size, interpolation=cv2.INTER_AREA)
+    stretch = (size[1] / height) / (size[0] / width)
+    profiles = [_profile(_sheared(np.asarray(coarse, np.float32), tilt * stretch)) for tilt in _TILTS]
+    best = int(np.argmax([profile.sum() for profile in profiles]))
+    strongest = float(np.percentile(coarse, 99.5))
+    if _count(profiles[best] > max(_CLEAR * strongest, 2 * noise, 3)) < _AT_LEAST:
+        return None
+    tilt = float(_TILTS[best])
+    lines = np.repeat(_profile(_sheared(levels, tilt))[:, None], width, axis=1)
+    wide = cv2.dilate(lines, np.ones((3, 1), np.uint8))
+    return np.maximum(levels - np.float32(1.3) * _sheared(np.asarray(wide, np.float32), -tilt), 0)
+
+
+def _sheared(levels: NDArray[np.float32], tilt: float) -> NDArray[np.float32]:
+    matrix = np.array([[1, 0, 0], [tilt, 1, -tilt * levels.shape[1] / 2]], np.float64)
+    return np.asarray(cv2.warpAffine(levels, matrix, levels.shape[::-1], borderMode=cv2.BORDER_REPLICATE), np.float32)
+
+
+def _profile(levels: NDArray[np.float32]) -> NDArray[np.float32]:
+    """For each row, the contrast that most of it has."""
+    place = levels.shape[1] * _SPANS // 100
+    return np.partition(levels, place, axis=1)[:, place]
+
+
+def _count(rows: NDArray[np.bool_]) -> int:
+    return int(np.count_nonzero(np.diff(rows.astype(np.int8), prepend=0) == 1))
