@@ -47,17 +47,18 @@ def evaluate(
 
 
 def _table(evaluation: "Evaluation", version: str) -> "Table":
-    from rich.table import Table
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Column, Table
 
     figures = evaluation.figures()
     low, high = figures["interval"]
     table = Table(
-        "class",
-        "precision",
-        "recall",
-        *(f"read {answer}" for answer in range(len(figures["recall"]))),
+        *(Column(name, justify="right", no_wrap=True) for name in ("digit", "precision", "recall", *"0123456789")),
         title=f"Version {version}: {figures['right']:,} of {figures['count']:,} right, loss {figures['loss']:.4f}",
-        caption=f"accuracy {figures['accuracy']:.4f} (95 % interval {low:.4f} to {high:.4f}, Wilson)",
+        caption=f"accuracy {figures['accuracy']:.4f} (95 % interval {low:.4f} to {high:.4f}, Wilson); "
+        "the right columns count what each digit was read as",
+        box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
     )
     rows = zip(figures["precision"], figures["recall"], figures["confusion"], strict=True)
     for label, (precision, recall, counts) in enumerate(rows):

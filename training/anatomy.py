@@ -30,7 +30,6 @@ _ACTIVATIONS = (
 )
 _WITHOUT_CHANNELS = (keras.layers.InputLayer, keras.layers.Flatten, keras.layers.Reshape)
 
-
 Call = Callable[[Any, tuple[Any, ...], dict[str, Any]], Any]
 
 
@@ -101,7 +100,11 @@ class Anatomy:
 
     def weights(self) -> dict[str, Any]:
         """The TensorFlow variables by `<layer>/<weight>`, such as `conv2d/kernel`."""
-        return {_path(layer, weight): weight.value for layer in self._graph.layers for weight in layer.weights}
+        return {
+            f"{layer.name}/{name}": weight.value
+            for layer in self._graph.layers
+            for name, weight in zip(_weight_names(layer), layer.weights, strict=True)
+        }
 
     def _logits(self) -> str:
         last = self._nodes[self.last].operation
@@ -111,7 +114,7 @@ class Anatomy:
                 f"{self.model.name} is not an image classifier: its output must have shape (None, classes), "
                 f"classes at least 2; it has {[tensor.shape for tensor in self._graph.outputs]}"
             )
-        activation = "softmax" if isinstance(last, keras.layers.Softmax) else _activation_name(last)
+        activation = _activation_name(last)
         if activation == "softmax":
             return PRE_ACTIVATION.format(last.name)
         if activation == "linear":  # trained with from_logits=True
@@ -173,10 +176,12 @@ def _describe(node: Any, shown: list[str]) -> LayerEntry:
     )
 
 
-def _path(layer: Any, weight: Any) -> str:
-    """`<layer>/<weight>`, and the way in between where the layer is itself a network."""
-    inside = weight.path.split(f"{layer.name}/", 1)[-1]
-    return f"{layer.name}/{inside}"
+def _weight_names(layer: Any) -> list[str]:
+    """The weights' names, with the way to them where the layer is itself a network and names come twice."""
+    names = [str(weight.name) for weight in layer.weights]
+    if len(set(names)) == len(names):
+        return names
+    return [str(weight.path).split(f"{layer.name}/", 1)[-1] for weight in layer.weights]
 
 
 def _count(weights: list[Any]) -> int:
@@ -201,6 +206,8 @@ def apply_layer(layer: Any, args: tuple[Any, ...], kwargs: dict[str, Any], train
 
 
 def _activation_name(operation: Any) -> str:
+    if isinstance(operation, _ACTIVATIONS) and not hasattr(operation, "activation"):
+        return type(operation).__name__.lower()  # Softmax, ReLU and their like
     activation = getattr(operation, "activation", keras.activations.linear)
     return str(getattr(activation, "__name__", type(activation).__name__))
 
