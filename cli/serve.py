@@ -23,6 +23,7 @@ def serve(
 
     from app.logs import log_config
     from app.settings import Settings
+    from app.workers import serve as run_workers
 
     given = {"HOST": host, "PORT": port, "WORKERS": workers, "MODEL_DIR": model_dir}
     # Through the environment, because worker processes read their settings there too.
@@ -30,7 +31,7 @@ def serve(
     settings = Settings()
     # When all is finished, uvicorn raises the signal that stopped it once more; a stop that went well exits with 0.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    uvicorn.run(
+    config = uvicorn.Config(
         "app.main:create_app",
         factory=True,
         host=settings.host,
@@ -40,6 +41,5 @@ def serve(
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=settings.shutdown_timeout_seconds,
-        # Loading TensorFlow takes seconds, in which a starting worker answers no health check.
-        timeout_worker_healthcheck=120,
     )
+    run_workers(config)

@@ -1,0 +1,186 @@
+"""How the service starts and ends, as processes of their own."""
+
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from tests.files import digit_png, encode, written
+from tests.service import Service, command, environment, launch, running
+from tests.versions import DAMAGES, damaged_copy
+
+CAUSES = {
+    "missing": r"holds no model version: .*`digitscope train",
+    "damaged graph": DAMAGES["damaged graph"][1],
+    "no signature": DAMAGES["no signature"][1],
+    "wrong golden": DAMAGES["wrong golden"][1],
+}
+STARTS = [*[(cause, 1) for cause in CAUSES], ("missing", 2), ("wrong golden", 2)]
+WITHIN_S = 60  # 4 on an idle machine, most of them for TensorFlow
+
+Ended = dict[tuple[str, int], tuple[int | None, str]]
+
+
+@pytest.fixture(scope="module")
+def ended(version_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ended:
+    """Of each start that must fail: its exit code, None where it went on, and what it wrote."""
+
+    def start(cause: str, workers: int) -> tuple[int | None, str]:
+        folder = tmp_path_factory.mktemp("start")
+        models = folder / "digits" if cause == "missing" else damaged_copy(version_folder, folder, cause)
+        process = launch(folder / "log", model_dir=models, workers=workers)
+        try:
+            code: int | None = process.wait(WITHIN_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            code = None
+        return code, (folder / "log").read_text()
+
+    with ThreadPoolExecutor(2) as executor:
+        outcomes = executor.map(lambda each: start(*each), STARTS)
+        return dict(zip(STARTS, outcomes, strict=True))
+
+
+@pytest.mark.parametrize(("cause", "workers"), STARTS)
+def test_a_start_without_a_sound_model_fails_and_says_why(ended: Ended, cause: str, workers: int) -> None:
+    code, log = ended[cause, workers]
+    assert code not in (0, None), log
+    assert re.search(f"the service cannot start: .*{CAUSES[cause]}", log.replace('\\"', '"').replace("\\n", "\n")), log
+    assert "Traceback" not in log
+    assert '"traceback"' not in log
+
+
+def test_a_model_that_is_not_whole_is_said_to_be_restored_or_replaced(ended: Ended) -> None:
+    assert "Restore that folder, remove it, or point DIGITSCOPE_MODEL_DIR at another" in ended["wrong golden", 1][1]
+
+
+def test_a_port_that_is_taken_is_a_clear_failure(service: Service, tmp_path: Path) -> None:
+    port = service.url.rpartition(":")[2]
+    log = tmp_path / "log"
+    with log.open("wb") as output:
+        process = subprocess.Popen([command(), "serve", "--port", port], env=environment(), stderr=output)
+        assert process.wait(60) not in (0, None)
+    assert "address already in use" in log.read_text()
+    assert "Traceback" not in log.read_text()
+
+
+def test_an_answer_in_flight_is_finished_after_sigterm(tmp_path: Path) -> None:
+    """Its upload is still arriving when the signal comes; what comes later is refused, and the process ends with 0."""
+    picture = encode(written(7))
+    with running(tmp_path / "log") as service:
+        host, port = service.url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=30) as connection:
+            head = f"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: {len(picture)}\r\n\r\n"
+            connection.sendall(head.encode() + picture[:100])
+            httpx.get(f"{service.url}/healthz")  # the head has been read by now
+            service.process.send_signal(signal.SIGTERM)
+            time.sleep(1)
+            assert service.process.poll() is None
+            with pytest.raises(httpx.TransportError):
+                httpx.get(f"{service.url}/healthz")
+            connection.sendall(picture[100:])
+            answer = b""
+            while piece := connection.recv(65_536):
+                answer += piece
+        assert answer.startswith(b"HTTP/1.1 200 OK")
+        assert b'"digit":7' in answer
+        assert service.process.wait(30) == 0
+        assert service.log()[-1]["message"].startswith("Finished server process")
+
+
+def test_work_in_flight_is_finished_after_sigterm(tmp_path: Path) -> None:
+    """Pictures that are being decoded when the signal comes are answered."""
+    page = encode(written(7, side=2000))
+    answers: list[int] = []
+
+    with running(tmp_path / "log") as service:
+
+        def ask() -> None:
+            answers.append(httpx.post(f"{service.url}/predict", content=page, timeout=60).status_code)
+
+        threads = [threading.Thread(target=ask) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.3)
+        code = service.stop()
+        for thread in threads:
+            thread.join(60)
+    assert answers == [200] * 3
+    assert code == 0
+
+
+def test_requests_that_never_end_do_not_hold_up_the_end(tmp_path: Path) -> None:
+    with running(tmp_path / "log", shutdown_timeout_seconds=1) as service:
+        host, port = service.url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=30) as connection:
+            connection.sendall(b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nabc")
+            httpx.get(f"{service.url}/healthz")
+            started = time.monotonic()
+            assert service.stop() == 0
+            assert time.monotonic() - started < 15
+
+
+def test_two_workers_share_the_port_and_end_together(tmp_path: Path) -> None:
+    with running(tmp_path / "log", workers=2) as service:
+        workers = psutil.Process(service.process.pid).children(recursive=True)
+        deadline = time.monotonic() + 60
+        started = set[int]()
+        while len(started) < 2 and time.monotonic() < deadline:
+            lines = [str(line["message"]) for line in service.log()]
+            started = {
+                int(match[1]) for line in lines if (match := re.match(r"Started server process \[(\d+)\]", line))
+            }
+            time.sleep(0.1)
+        assert len(started) == 2
+        assert started <= {worker.pid for worker in workers}
+        _wait_for_both_to_answer(service, started)
+        assert service.stop() == 0
+        _, alive = psutil.wait_procs(workers, timeout=10)
+        assert alive == []
+
+
+def _wait_for_both_to_answer(service: Service, pids: set[int]) -> None:
+    """The kernel deals connections out among the workers: after enough of them each has done some work."""
+    picture = digit_png(7)
+    deadline = time.monotonic() + 60
+    idle = {pid: sum(psutil.Process(pid).cpu_times()[:2]) for pid in pids}
+    worked = set[int]()
+    while worked != pids and time.monotonic() < deadline:
+        with httpx.Client(base_url=service.url, timeout=60) as client:
+            for _ in range(5):
+                assert client.post("/predict", content=picture).json()["digit"] == 7
+        worked = {pid for pid in pids if sum(psutil.Process(pid).cpu_times()[:2]) > idle[pid] + 0.05}
+    assert worked == pids
+
+
+def test_every_version_of_the_folder_is_served_under_its_labels(version_folder: Path, tmp_path: Path) -> None:
+    models = tmp_path / "digits"
+    for number in ("3", "12"):
+        shutil.copytree(version_folder, models / number)
+    (models / "labels.json").write_text('{"stable": 3}')
+    with running(tmp_path / "log", model_dir=models, max_batch_size=2) as service:
+        body = httpx.get(f"{service.url}/models").json()
+        assert [version["version"] for version in body["versions"]] == ["12", "3"]
+        answer = httpx.post(f"{service.url}/predict?label=stable", content=digit_png(7)).json()
+        assert answer["model"] == {"name": "digits", "version": "3"}
+
+
+def test_importing_the_app_loads_neither_tensorflow_nor_a_model() -> None:
+    """Nor does assembling it: that is for the lifespan."""
+    code = (
+        "import sys, app.main; app.main.create_app(); "
+        "print(*[name for name in ('tensorflow', 'keras', 'training', 'cli') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment())
+    assert done.stdout.split() == []
