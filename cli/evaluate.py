@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import reported
-from cli.options import ModelDir, VersionNumber
+from cli.options import ModelDir, VersionNumber, folder_of
 from cli.train import DataFile
 
 if TYPE_CHECKING:
@@ -23,19 +23,16 @@ def evaluate(
     """Measure a model version on MNIST's 10,000 test images, through the signature that serves."""
     with reported():
         import json
-        from pathlib import Path
 
         from rich.console import Console
 
-        import model
         from model.errors import BadVersion
         from model.manifest import Manifest
         from model.saved_model import SavedModel
         from training import mnist
         from training.evaluate import evaluate as measure
-        from training.versions import find
 
-        folder = find(model_dir or Path(model.__file__).parent / "digits", version)
+        folder = folder_of(model_dir, version)
         manifest = Manifest.read(folder)
         if manifest.input_shape != (28, 28, 1) or len(manifest.labels) != 10:
             raise BadVersion(f"{folder} is no reader of MNIST's digits: its pictures are {manifest.input_shape}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cli.errors import reported
-from cli.options import ModelDir, VersionNumber
+from cli.options import ModelDir, VersionNumber, folder_of
 
 if TYPE_CHECKING:
     from model.mosaic import Mosaic
@@ -19,14 +19,11 @@ def summary(
     version: VersionNumber = None,
 ) -> None:
     """Print the network's summary table, as Keras does."""
-    from app.settings import Settings
     from model.manifest import Manifest
-    from model.store import choose_folder
     from model.summary import as_text, summarise
 
-    settings = Settings() if model_dir is None else Settings(model_dir=model_dir)
     with reported():
-        manifest = Manifest.read(choose_folder(settings.model_dir, version))
+        manifest = Manifest.read(folder_of(model_dir, version))
         typer.echo(as_text(summarise(manifest, until)), nl=False)
 
 
@@ -58,16 +55,13 @@ async def _draw(
     model_dir: Path | None,
     version: int | None,
 ) -> "Mosaic":
-    from app.settings import Settings
     from cli.local import open_local
     from model.feature_maps import draw_maps, largest_magnitude, parse_channels
     from model.layers import find
     from model.stages import Stages
-    from model.store import choose_folder
 
-    settings = Settings() if model_dir is None else Settings(model_dir=model_dir)
     data = file.read_bytes()
-    with open_local(choose_folder(settings.model_dir, version), settings) as local:
+    with open_local(folder_of(model_dir, version)) as local:
         loaded = local.served.version
         if layer is not None:
             find(loaded.layers, layer)

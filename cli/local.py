@@ -26,8 +26,9 @@ class Local:
 
 
 @contextmanager
-def open_local(folder: Path, settings: Settings) -> Iterator[Local]:
+def open_local(folder: Path) -> Iterator[Local]:
     """Load the version in that folder; raises BadVersion where it cannot be served."""
+    settings = Settings()
     version = Version.load(folder, warm_up=())
     batcher = Batcher(version.score, max_batch_size=settings.max_batch_size, max_pending=_NO_LIMIT)
     pool = Pool(threads=settings.cores_per_worker, max_waiting=_NO_LIMIT, timeout_s=3600)

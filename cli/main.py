@@ -2,16 +2,19 @@
 
 import typer
 
+from cli.evaluate import evaluate
+from cli.export import export
 from cli.inspect import feature_maps, summary
 from cli.predict import predict
 from cli.serve import serve
+from cli.train import train
 
 app = typer.Typer(
     name="digitscope",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for command in (serve, predict, summary, feature_maps):
+for command in (serve, predict, summary, feature_maps, train, evaluate, export):
     app.command()(command)
 
 

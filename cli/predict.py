@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.errors import reported
-from cli.options import ModelDir, VersionNumber
+from cli.options import ModelDir, VersionNumber, folder_of
 
 
 def predict(
@@ -34,15 +34,12 @@ def predict(
 
 async def _read(files: list[Path], model_dir: Path | None, version: int | None) -> list[dict[str, Any]]:
     from app.predictions import render_reading
-    from app.settings import Settings
     from cli.local import open_local
     from model.errors import DigitscopeError
     from model.stages import Stages
-    from model.store import choose_folder
 
-    settings = Settings() if model_dir is None else Settings(model_dir=model_dir)
-    folder = choose_folder(settings.model_dir, version)
-    with open_local(folder, settings) as local:
+    folder = folder_of(model_dir, version)
+    with open_local(folder) as local:
 
         async def read(file: Path) -> dict[str, Any]:
             try:

@@ -22,7 +22,10 @@ def train(
     batch_size: Annotated[int | None, typer.Option(min=1, help="Images a step.", show_default="the recipe's")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Decides the first weights and the order of the data.")] = 0,
     out: Annotated[
-        Path | None, typer.Option(help="Folder of versions to add to.", show_default="the shipped model's")
+        Path | None,
+        typer.Option(
+            help="Folder of versions to add to.", show_default="$DIGITSCOPE_MODEL_DIR, else the shipped model's"
+        ),
     ] = None,
     runs: Annotated[Path, typer.Option(help="Folder of the runs' checkpoints.")] = Path("runs"),
     resume: Annotated[bool, typer.Option("--resume", help="Go on after the run's last finished epoch.")] = False,
@@ -36,7 +39,8 @@ def train(
 
         from rich.console import Console
 
-        import model
+        import model.saved_model  # noqa: F401  # before training: it brings TensorFlow in without its greeting
+        from app.settings import Settings
         from training import mnist, recipes
         from training.progress import shown
         from training.train import Plan
@@ -48,7 +52,7 @@ def train(
         plan = Plan(
             chosen,
             seed,
-            models=out or Path(model.__file__).parent / "digits",
+            models=out or Settings().model_dir,
             run=runs / f"{chosen.name}-seed{seed}",
         )
         try:

@@ -8,6 +8,7 @@ from typing import Any
 
 from model.batcher import Batcher
 from model.errors import BadVersion, NotFound
+from model.folders import require_versions
 from model.version import Frame, Scores, Version
 
 LABELS_FILE = "labels.json"
@@ -45,7 +46,7 @@ class Store:
 
     def load(self) -> None:
         """Load every version of the folder; raises BadVersion when there is none or one of them cannot be served."""
-        found = version_folders(self.folder)
+        found = require_versions(self.folder)
         self._served = {number: self._load(folder) for number, folder in found.items()}
         self.labels = self._read_labels()
 
@@ -88,36 +89,6 @@ class Store:
         if unknown:
             raise BadVersion(f"{path} labels versions that do not exist: {unknown}")
         return labels
-
-
-def version_folders(folder: Path) -> dict[int, Path]:
-    """The version folders of a model folder by number; whatever is not named by a whole number is passed over.
-
-    Raises:
-        BadVersion: there is none.
-    """
-    paths = folder.absolute().iterdir() if folder.is_dir() else ()
-    found = {int(path.name): path for path in paths if path.is_dir() and path.name.isdecimal()}
-    if not found:
-        raise BadVersion(
-            f"{folder} holds no model version: each is a folder named by a whole number, such as {folder / '1'}. "
-            f"Train one with `digitscope train --out {folder}`"
-        )
-    return found
-
-
-def choose_folder(folder: Path, version: int | None) -> Path:
-    """The folder of that version, by default of the newest.
-
-    Raises:
-        BadVersion: there is no version at all.
-        NotFound: there is no such version.
-    """
-    found = version_folders(folder)
-    number = max(found) if version is None else version
-    if number not in found:
-        raise NotFound(f"there is no version {number}; the versions are {_listed(sorted(found))}")
-    return found[number]
 
 
 def _listed(values: Iterable[object]) -> str:

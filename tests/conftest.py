@@ -5,7 +5,7 @@ import hypothesis
 import pytest
 
 from app.settings import Settings
-from model.store import choose_folder
+from model.folders import choose_folder
 from tests.service import Service, running
 
 # The same examples in every run: what passes here passes elsewhere. No deadline: machines are slow at times.

@@ -20,8 +20,8 @@ import numpy as np
 from PIL import Image
 
 from app.settings import Settings
+from model.folders import choose_folder
 from model.golden import FILE_NAME
-from model.store import choose_folder
 
 SERVICE = f"http://127.0.0.1:{os.environ.get('DIGITSCOPE_PORT', '8000')}"
 COMPOSE = ("docker", "compose", "--file", "docker-compose.yml")

@@ -27,9 +27,5 @@ class VersionExists(DigitscopeError):
     """The version asked for is there already; versions are never overwritten."""
 
 
-class UnknownVersion(DigitscopeError):
-    """There is no version of that number; the message lists what exists."""
-
-
 class UnknownRecipe(DigitscopeError):
     """There is no recipe of that name; the message lists what exists."""

@@ -1,4 +1,4 @@
-"""Where versions lie: a folder of numbered folders, each complete from the moment it has its number."""
+"""Writes versions: each is complete from the moment it has its number."""
 
 import os
 import shutil
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from training.errors import UnknownVersion, VersionExists
+from model.folders import version_folders
+from training.errors import VersionExists
 
 
 @dataclass
@@ -45,25 +46,9 @@ def new_version(models: Path, number: int | None = None) -> Iterator[Draft]:
         shutil.rmtree(draft.folder, ignore_errors=True)
 
 
-def existing(models: Path) -> list[int]:
-    """The numbers of the versions there, rising."""
-    if not models.is_dir():
-        return []
-    return sorted(int(path.name) for path in models.iterdir() if path.is_dir() and path.name.isdecimal())
-
-
-def find(models: Path, number: int | None = None) -> Path:
-    """The folder of that version, or of the newest; raises UnknownVersion, which lists those that exist."""
-    numbers = existing(models)
-    if not numbers or (number is not None and number not in numbers):
-        listed = ", ".join(map(str, numbers)) or "none"
-        raise UnknownVersion(f"there is no version {number or ''} in {models}; there is {listed}".replace("  ", " "))
-    return models / str(number if number is not None else numbers[-1])
-
-
 def _place(folder: Path, models: Path, number: int | None) -> Path:
     while True:
-        target = models / str(number if number is not None else max(existing(models), default=0) + 1)
+        target = models / str(number if number is not None else max(version_folders(models), default=0) + 1)
         try:
             _require_free(target)
             os.rename(folder, target)  # noqa: PTH104 - Path.rename does the same; both refuse a folder with content

@@ -69,7 +69,7 @@ def test_a_keras_file_becomes_the_next_version(tmp_path: Path) -> None:
 
 
 def test_evaluating_a_version_that_is_not_there_is_one_clear_error(tmp_path: Path) -> None:
-    assert "there is none" in _one_error_line(_run("evaluate", "--model-dir", str(tmp_path)))
+    assert "holds no model version" in _one_error_line(_run("evaluate", "--model-dir", str(tmp_path)))
 
 
 @pytest.mark.skipif(not os.environ.get("DIGITSCOPE_MNIST"), reason="DIGITSCOPE_MNIST names no file")

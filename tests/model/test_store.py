@@ -5,8 +5,9 @@ import pytest
 
 from model.batcher import Batcher
 from model.errors import BadVersion, NotFound, Overloaded
+from model.folders import choose_folder, require_versions, version_folders
 from model.manifest import Manifest
-from model.store import Served, Store, choose_folder, version_folders
+from model.store import Served, Store
 from model.version import Frame, Scores, Version
 from tests.doubles import FakeNetwork
 
@@ -41,7 +42,8 @@ def test_a_folder_without_versions_is_refused_with_what_is_expected_and_what_to_
     (tmp_path / "empty").mkdir()
     (tmp_path / "a_file").write_text("")
     with pytest.raises(BadVersion, match=f"{name} holds no model version: .* such as .*{name}/1.*`digitscope train"):
-        version_folders(tmp_path / name)
+        require_versions(tmp_path / name)
+    assert version_folders(tmp_path / name) == {}
 
 
 def test_the_newest_version_is_the_default(store: Store, folder: Path) -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from training.errors import UnknownVersion, VersionExists
-from training.versions import existing, find, new_version
+from model.folders import version_folders
+from training.errors import VersionExists
+from training.versions import new_version
 
 
 def _write(models: Path, number: int | None = None) -> Path:
@@ -43,7 +44,7 @@ def test_a_number_taken_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
     _write(tmp_path, 5)
     with pytest.raises(VersionExists):
         late.__exit__(None, None, None)
-    assert existing(tmp_path) == [1, 2, 5]
+    assert list(version_folders(tmp_path)) == [1, 2, 5]
 
 
 def test_a_failure_leaves_nothing(tmp_path: Path) -> None:
@@ -63,7 +64,7 @@ def test_a_kill_leaves_nothing_that_looks_like_a_version(tmp_path: Path) -> None
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     assert subprocess.run([sys.executable, "-c", code]).returncode == -9
-    assert existing(tmp_path) == []
+    assert not version_folders(tmp_path)
     assert all(not path.name.isdecimal() for path in tmp_path.iterdir())
     assert _write(tmp_path).name == "1"
 
@@ -75,14 +76,3 @@ def test_others_may_read_a_version(tmp_path: Path) -> None:
         assert _write(tmp_path).stat().st_mode & 0o777 == 0o755
     finally:
         os.umask(umask)
-
-
-def test_the_newest_version_is_found_and_an_unknown_one_refused(tmp_path: Path) -> None:
-    with pytest.raises(UnknownVersion, match="there is none"):
-        find(tmp_path)
-    for number in (2, 10):
-        _write(tmp_path, number)
-    assert find(tmp_path).name == "10"
-    assert find(tmp_path, 2).name == "2"
-    with pytest.raises(UnknownVersion, match=r"no version 3 .* there is 2, 10"):
-        find(tmp_path, 3)
