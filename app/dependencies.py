@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Path, Query, Request
 
 from app.lifespan import Service
 from app.uploads import Uploads, read_uploads
@@ -47,3 +47,4 @@ async def _asked(request: Request, version: Version = None, label: Label = None)
 ServiceDep = Annotated[Service, Depends(_service)]
 ServedDep = Annotated[Served, Depends(_served)]
 AskedDep = Annotated[Asked, Depends(_asked)]
+LayerName = Annotated[str, Path(description="a layer's name, such as `conv2d_1`; `GET /layers` lists them")]

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Header, Query, Response
 from numpy.typing import NDArray
 
 from app.arrays import npy, npz
-from app.dependencies import Asked, AskedDep
+from app.dependencies import Asked, AskedDep, LayerName
 from app.negotiation import JSON, NPY, NPZ, PNG, choose
 from app.openapi import PICTURE_BODY, binary, problems
 from app.predictions import render_picture
@@ -86,7 +86,7 @@ async def all_feature_maps(
     openapi_extra=PICTURE_BODY,
 )
 async def feature_maps(
-    layer: str,
+    layer: LayerName,
     asked: AskedDep,
     view: ViewDep,
     accept: Accept = None,

@@ -7,7 +7,7 @@ import orjson
 from fastapi import APIRouter, Header, Query, Response
 
 from app.arrays import npy
-from app.dependencies import ServedDep, ServiceDep
+from app.dependencies import LayerName, ServedDep, ServiceDep
 from app.negotiation import HTML, JSON, NPY, PNG, TEXT, choose
 from app.openapi import binary, problems
 from app.schemas import Layer, Layers, Summary
@@ -68,7 +68,7 @@ async def layers(served: ServedDep, service: ServiceDep) -> Layers:
 
 
 @router.get("/layers/{layer}", summary="One layer", responses=problems(404, 422))
-async def layer(layer: str, served: ServedDep) -> Layer:
+async def layer(layer: LayerName, served: ServedDep) -> Layer:
     return Layer.model_validate(find(served.version.layers, layer))
 
 
@@ -89,7 +89,7 @@ async def layer(layer: str, served: ServedDep) -> Layer:
     },
 )
 async def filters(
-    layer: str,
+    layer: LayerName,
     served: ServedDep,
     service: ServiceDep,
     accept: Accept = None,

@@ -26,7 +26,10 @@ async def models(service: ServiceDep) -> Models:
 
 
 @router.get("/{version}", summary="One version and its card", responses=problems(404, 422))
-async def model(version: Annotated[int, Path(ge=0, le=2**63 - 1)], service: ServiceDep) -> ModelCard:
+async def model(
+    version: Annotated[int, Path(ge=0, le=2**63 - 1, description="the version's number; `GET /models` lists them")],
+    service: ServiceDep,
+) -> ModelCard:
     """How it was made, and what was measured on it."""
     store = service.store
     served = store.get(version)

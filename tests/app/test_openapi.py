@@ -1,0 +1,119 @@
+"""The OpenAPI: valid, complete, and true of the running service."""
+
+import re
+from typing import Any
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis import Case
+from schemathesis.checks import negative_data_rejection, positive_data_acceptance
+
+from app.main import create_app
+from app.settings import Settings
+from tests.app.problems import assert_problem
+from tests.files import blank_png, digit_png
+
+DOCUMENT = create_app(Settings()).openapi()
+OPERATIONS = [
+    (path, method, operation) for path, item in DOCUMENT["paths"].items() for method, operation in item.items()
+]
+IDS = [f"{method} {path}" for path, method, _ in OPERATIONS]
+PNG = digit_png(7)
+ASK_NOTHING = {"/healthz", "/models"}  # so that nothing can be wrong with what is asked
+
+
+def resolve(schema: dict[str, Any]) -> dict[str, Any]:
+    reference = schema.get("$ref", "")
+    return DOCUMENT["components"]["schemas"][reference.rpartition("/")[2]] if reference else schema
+
+
+def test_the_service_tells_the_same_as_the_app(client: httpx.Client) -> None:
+    assert client.get("/openapi.json").json() == DOCUMENT
+
+
+@pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS, ids=IDS)
+def test_every_operation_is_explained(path: str, method: str, operation: dict[str, Any]) -> None:
+    assert operation["summary"]
+    assert operation["responses"]["200"]["description"]
+    for parameter in operation.get("parameters", []):
+        told = parameter.get("description") or parameter["schema"].get("description")
+        assert told, f"{method} {path}: {parameter['name']}"
+
+
+@pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS, ids=IDS)
+def test_every_operation_tells_its_problems(path: str, method: str, operation: dict[str, Any]) -> None:
+    problems = {status: each for status, each in operation["responses"].items() if status != "200"}
+    assert problems or path in ASK_NOTHING
+    if operation.get("parameters"):
+        assert "422" in problems
+    if method == "post":
+        assert {"413", "415", "422", "503"} <= set(problems)
+    for status, each in problems.items():
+        (media_type,) = each["content"]
+        assert media_type == "application/problem+json"
+        schema = resolve(each["content"][media_type]["schema"])
+        assert {"type", "title", "status", "detail", "instance"} <= set(schema["required"]), status
+
+
+def test_every_schema_that_is_referred_to_exists() -> None:
+    references = set(re.findall(r"#/components/schemas/([^'\"]+)", str(DOCUMENT)))
+    assert references == set(DOCUMENT["components"]["schemas"])
+
+
+@pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS, ids=IDS)
+def test_the_plain_request_of_every_operation_is_answered_with_200(
+    client: httpx.Client, path: str, method: str, operation: dict[str, Any]
+) -> None:
+    path = path.format(layer="conv2d", version=1)
+    answer = client.request(method, path, content=PNG if method == "post" else None)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].partition(";")[0] in operation["responses"]["200"]["content"]
+
+
+@pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS, ids=IDS)
+def test_another_method_is_refused_with_the_right_one(
+    client: httpx.Client, path: str, method: str, operation: dict[str, Any]
+) -> None:
+    assert operation
+    answer = client.request("DELETE", path.format(layer="conv2d", version=1))
+    assert_problem(answer, 405, "DELETE is not for", method.upper())
+    assert answer.headers["allow"].upper() == method.upper()
+
+
+schema = schemathesis.openapi.from_dict(DOCUMENT)
+
+
+@schema.parametrize()
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
+def test_no_request_makes_the_service_fail_and_every_answer_is_as_told(case: Case[Any], client: httpx.Client) -> None:
+    """By all checks but two: the schema lets any bytes be a body, and the parts of a form have no types."""
+    excluded = [positive_data_acceptance]
+    if case.media_type == "multipart/form-data":
+        excluded.append(negative_data_rejection)
+    case.validate_response(case.call(base_url=str(client.base_url)), excluded_checks=excluded)
+
+
+ANSWERS: list[tuple[str, str, dict[str, Any]]] = [
+    ("POST", "/predict", {"content": PNG}),
+    ("POST", "/predict", {"content": blank_png(), "params": {"include": ["normalised", "stages"]}}),
+    ("POST", "/predict", {"files": [("files", PNG), ("files", b"no picture")], "params": {"top": 10}}),
+    ("POST", "/feature-maps", {"content": PNG}),
+    ("POST", "/feature-maps", {"content": blank_png(), "params": {"channels": "0-3", "values": "true"}}),
+    ("POST", "/feature-maps", {"content": PNG, "headers": {"Accept": "application/x-npz"}}),
+    ("POST", "/feature-maps", {"content": PNG, "headers": {"Accept": "image/png"}}),
+    ("GET", "/summary", {"headers": {"Accept": "application/json"}}),
+    ("GET", "/summary", {"headers": {"Accept": "text/html"}}),
+    ("GET", "/models", {}),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "request_"), ANSWERS, ids=range(len(ANSWERS)))
+def test_answers_to_real_pictures_are_as_told(
+    client: httpx.Client, method: str, path: str, request_: dict[str, Any]
+) -> None:
+    answer = client.request(method, path, **request_)
+    assert answer.status_code == 200
+    answer.request.read()  # its content is part of what is checked
+    schema[path][method].validate_response(answer)
