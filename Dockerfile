@@ -34,7 +34,8 @@ FROM python:3.13-slim
 LABEL org.opencontainers.image.title="Digitscope" \
       org.opencontainers.image.description="Reads handwritten digits and shows the convnet inside" \
       org.opencontainers.image.licenses="Apache-2.0"
-RUN useradd --system --uid 10001 --user-group --no-create-home --home-dir /tmp --shell /usr/sbin/nologin digitscope \
+RUN groupadd --gid 10001 digitscope \
+    && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin digitscope \
     && install --directory --owner=digitscope --group=digitscope /models /cache
 COPY --from=slim /opt/venv /opt/venv
 RUN --mount=type=bind,from=wheel,source=/dist,target=/dist \
