@@ -24,7 +24,7 @@ def cut_out(ink: Ink, found: Pieces, digit: Group) -> tuple[NDArray[np.float32],
     belongs[digit.pieces] = 1
     own = belongs[labels]
     other = (labels > 0).astype(np.uint8) - own
-    soft = _as_seen(levels, own, other) if side < _FINE or ink.noise == 0 else _sharp(levels, own)
+    soft = _as_seen(levels, own, other) if side < _FINE or ink.flat else _sharp(levels, own)
     if other.any():
         soft[_nearer(other, own)] = 0
     return soft, left, top

@@ -9,6 +9,10 @@ from numpy.typing import NDArray
 
 _MOST = 200  # pieces looked at, the largest first; a page has fewer, and noise deserves no more
 _SPECK = 0.01  # of the largest piece's area
+_LEAST_SIDE = 6  # px, and
+_LEAST_SHARE = 0.025  # of the picture's long side: what is smaller is dirt
+_CUT_SHARE = 0.3  # likewise: what is smaller and touches the picture's edge is a piece of something else
+_MARGIN = 0.12  # of the picture's width or height: what lies within it altogether is the edge of the sheet
 _SPAN = 0.93  # of the picture's side: a line or a border, not a stroke
 
 
@@ -103,9 +107,22 @@ def _touches_side(group: Group, shape: tuple[int, ...]) -> bool:
     return group.box[0] <= 0 or group.box[2] >= shape[1]
 
 
-def choose(groups: list[Group], shape: tuple[int, ...]) -> Group:
-    """The group that is meant: much ink, near the middle of the picture, and if possible whole."""
-    return max(groups, key=lambda group: _weight(group, shape))
+def by_weight(groups: list[Group], shape: tuple[int, ...]) -> list[Group]:
+    """The groups, first the one most likely meant: much ink, near the middle of the picture, and if possible whole."""
+    return sorted(groups, key=lambda group: -_weight(group, shape))
+
+
+def is_residue(group: Group, shape: tuple[int, ...]) -> bool:
+    """Whether it is a trifle, or what the picture's edge has left of something that lies beyond it."""
+    left, top, right, bottom = group.box
+    height, width = shape[:2]
+    if group.side < max(_LEAST_SIDE, _LEAST_SHARE * max(height, width)):
+        return True
+    cut = left <= 1 or top <= 1 or right >= width - 1 or bottom >= height - 1
+    if cut and group.side < _CUT_SHARE * max(height, width):
+        return True
+    hugs = right < _MARGIN * width or left > (1 - _MARGIN) * width or bottom < _MARGIN * height
+    return hugs or top > (1 - _MARGIN) * height
 
 
 def _weight(group: Group, shape: tuple[int, ...]) -> float:

@@ -10,7 +10,7 @@ from model.paper import contrast
 from model.ruling import without_ruling
 
 _LEAST_CONTRAST = 8.0  # grey levels; less is not seen as writing
-_PAGE = 96  # px; a smaller picture shows a digit, not a sheet with lines or a table around it
+PAGE = 96  # px; a smaller picture shows a digit, not a sheet with lines or a table around it
 _NOISE = 5.0  # standard deviations of the paper, below which nothing counts as ink
 
 
@@ -24,6 +24,7 @@ class Ink:
         dark: the ink is darker than its paper.
         threshold: the contrast, in grey levels, from which a pixel counts as ink in `mask`.
         noise: standard deviation of the paper, in grey levels.
+        flat: the paper is one grey, as in drawings.
     """
 
     levels: NDArray[np.float32]
@@ -31,6 +32,7 @@ class Ink:
     dark: bool
     threshold: float
     noise: float
+    flat: bool
 
 
 def to_grey(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -41,7 +43,7 @@ def to_grey(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def find_ink(pixels: NDArray[np.uint8]) -> Ink:
     """The ink of a picture, uint8 (H, W) or (H, W, 3)."""
     seen = contrast(to_grey(pixels))
-    levels = without_ruling(seen.levels, seen.noise) if min(seen.levels.shape) >= _PAGE else seen.levels
+    levels = without_ruling(seen.levels, seen.noise) if min(seen.levels.shape) >= PAGE else seen.levels
     least = max(_LEAST_CONTRAST, _NOISE * seen.noise)
     threshold = _split(levels, least)
     mask = (levels > threshold).astype(np.uint8)
@@ -50,7 +52,7 @@ def find_ink(pixels: NDArray[np.uint8]) -> Ink:
         levels = np.where(border, np.float32(0), levels)
         threshold = _split(levels, least)
         mask = (levels > threshold).astype(np.uint8)
-    return Ink(levels, mask, seen.dark, threshold, seen.noise)
+    return Ink(levels, mask, seen.dark, threshold, seen.noise, seen.flat)
 
 
 def _split(levels: NDArray[np.float32], least: float) -> float:
@@ -64,7 +66,7 @@ def _border(mask: NDArray[np.uint8]) -> NDArray[np.bool_] | None:
     It runs along the picture's border and does not reach into its middle.
     """
     height, width = mask.shape
-    if min(height, width) < _PAGE:
+    if min(height, width) < PAGE:
         return None
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     x, y, w, h = stats[:, :4].T

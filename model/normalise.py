@@ -14,9 +14,12 @@ from numpy.typing import NDArray
 from model.cutout import cut_out
 from model.decode import Picture
 from model.framing import BOX, SIDE, Framed, frame, is_framed
-from model.groups import choose, gather, pieces
-from model.ink import Ink, find_ink, to_grey
+from model.groups import Group, Pieces, by_weight, gather, is_residue, pieces
+from model.ink import PAGE, Ink, find_ink, to_grey
 from model.pen import rewrite, stroke_width
+
+_CLEAR = 7.0  # standard deviations of the paper that ink must stand out by
+_BLOB = 0.4  # stroke over long side; what is thicker is a stain
 
 
 @dataclass(frozen=True)
@@ -87,10 +90,10 @@ def _as_it_is(pixels: NDArray[np.uint8], ink: NDArray[np.uint8], dark: bool, kee
 def _normalise(pixels: NDArray[np.uint8], sent: float, keep_stages: bool) -> Normalised:
     ink = find_ink(pixels)
     found = pieces(ink.mask)
-    groups = gather(found)
+    groups = [group for group in gather(found) if _is_writing(group, ink, found)]
     if not groups:
         return _blank(pixels, ink, keep_stages)
-    digit = choose(groups, pixels.shape)
+    digit = by_weight(groups, pixels.shape)[0]
     soft, left, top = cut_out(ink, found, digit)
     x, y, width, height = cv2.boundingRect((soft > 0).astype(np.uint8))
     patch = soft[y : y + height, x : x + width]
@@ -112,6 +115,20 @@ def _normalise(pixels: NDArray[np.uint8], sent: float, keep_stages: bool) -> Nor
         ink_share=digit.area / int(found.areas[1:].sum()),
     )
     return Normalised(framed.frame, record, _stages(pixels, ink.levels, patch, framed) if keep_stages else {})
+
+
+def _is_writing(group: Group, ink: Ink, found: Pieces) -> bool:
+    """Whether a group of ink is more than dirt or grain; on a drawing, and on a picture of a digit's size, all is."""
+    if ink.flat or max(ink.mask.shape) < PAGE:
+        return True
+    if is_residue(group, ink.mask.shape):
+        return False
+    left, top, right, bottom = group.box
+    window = slice(top, bottom), slice(left, right)
+    own = np.isin(found.labels[window], group.pieces)
+    if float(np.median(ink.levels[window][own])) < _CLEAR * ink.noise:
+        return False
+    return stroke_width(own.astype(np.uint8)) < _BLOB * group.side
 
 
 def _blank(pixels: NDArray[np.uint8], ink: Ink, keep_stages: bool) -> Normalised:

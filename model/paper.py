@@ -15,7 +15,8 @@ _FLAT_SHARE = 0.3  # and of the whole picture
 _COARSE = 200  # px; the long side at which the width of strokes is estimated
 _WIDTHS = (3, 5, 7, 11, 17, 25, 37, 55)  # px at that side
 _FULL = 0.8  # share of the greatest score at which a width counts as wide enough
-_TRIFLE = 0.03  # of the area of what stands out the other way; less is glints and specks
+_SEPARATE = 0.82  # share of all variance that lies between two greys, from which a picture is two-tone (Otsu 1979)
+_STROKES = 0.1  # of the picture's side: the greatest `thickness` of strokes
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,13 @@ class Contrast:
         levels: float32 (H, W), grey levels, 0 or more.
         dark: the ink is darker than its paper.
         noise: standard deviation of the paper around its brightness, in grey levels.
+        flat: the paper is one grey, as in drawings, so that every grey between is a share of ink.
     """
 
     levels: NDArray[np.float32]
     dark: bool
     noise: float
+    flat: bool = False
 
 
 def contrast(grey: Grey) -> Contrast:
@@ -38,7 +41,12 @@ def contrast(grey: Grey) -> Contrast:
     ground = _flat_ground(grey)
     if ground is not None:
         return _on_flat(grey, ground)
-    return _even(grey) if max(grey.shape) < _EVEN_BELOW else _uneven(grey)
+    if max(grey.shape) < _EVEN_BELOW:
+        return _even(grey)
+    shrink = _COARSE / max(grey.shape)
+    size = max(1, round(grey.shape[1] * shrink)), max(1, round(grey.shape[0] * shrink))
+    coarse = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return _even(grey) if _two_tone(coarse) else _uneven(grey, coarse)
 
 
 def _flat_ground(grey: Grey) -> int | None:
@@ -56,7 +64,7 @@ def _on_flat(grey: Grey, ground: int) -> Contrast:
     level = np.uint8(ground)
     darker, lighter = level - np.minimum(grey, level), np.maximum(grey, level) - level
     dark = cv2.sumElems(darker)[0] > cv2.sumElems(lighter)[0]
-    return Contrast((darker if dark else lighter).astype(np.float32), dark, 0.0)
+    return Contrast((darker if dark else lighter).astype(np.float32), dark, 0.0, flat=True)
 
 
 def _even(grey: Grey) -> Contrast:
@@ -93,35 +101,43 @@ def _away(ink: Grey) -> NDArray[np.bool_]:
     return away
 
 
-def _uneven(grey: Grey) -> Contrast:
+def _two_tone(coarse: Grey) -> bool:
+    """Whether one threshold tells ink from paper: two well separate greys, of which one is strokes."""
+    _, light = cv2.threshold(coarse, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    phase = np.asarray(light, np.uint8)
+    within = sum(
+        float(cv2.meanStdDev(coarse, mask=side)[1][0, 0]) ** 2 * cv2.countNonZero(side) for side in (phase, 1 - phase)
+    )
+    whole = float(cv2.meanStdDev(coarse)[1][0, 0]) ** 2 * coarse.size
+    if whole == 0 or 1 - within / whole < _SEPARATE:
+        return False
+    return min(thickness(phase), thickness(1 - phase)) < _STROKES * max(coarse.shape)
+
+
+def _uneven(grey: Grey, coarse: Grey) -> Contrast:
     """Paper in uneven light: what is left when everything as narrow as a stroke is taken away.
 
-    Ink is what vanishes first as the width grows at which things are taken away, be it light or dark. A shadow or the
-    edge of the sheet is one step, not a stroke between two, and stays.
+    A shadow or the edge of the sheet is one step, not a stroke between two, and stays.
     """
-    shrink = max(1.0, max(grey.shape) / _COARSE)
-    size = round(grey.shape[1] / shrink), round(grey.shape[0] / shrink)
-    coarse = grey if shrink == 1 else np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
-    light = [_narrow(coarse, width) for width in _WIDTHS]
-    shade = [_narrow(255 - coarse, width) for width in _WIDTHS]
-    dark = _vanishes_first(shade, light)
-    wide = _wide_enough(shade if dark else light)
-    above = _narrow(255 - grey if dark else grey, round(wide * shrink) | 1)
+    dark = _mostly_darker(coarse)
+    wide = _wide_enough([_narrow(255 - coarse if dark else coarse, width) for width in _WIDTHS])
+    above = _narrow(255 - grey if dark else grey, round(wide * max(grey.shape) / _COARSE) | 1)
     sample = above[:: max(1, above.shape[0] // 200), :: max(1, above.shape[1] // 200)]
     bias = float(np.median(sample))
     noise = 1.4826 * float(np.median(np.abs(sample - bias)))
     return Contrast(np.maximum(above - np.float32(bias), 0), dark, noise)
 
 
-def _vanishes_first(tops: list[Grey], others: list[Grey]) -> bool:
-    """Whether what stands out in `tops` is thinner, on the whole, than what stands out in `others`."""
-    level = max(_height(tops[-1]), _height(others[-1])) / 2
-    areas = np.array([[np.count_nonzero(top > level) for top in side] for side in (tops, others)], np.float64)
-    if areas[:, -1].min() < _TRIFLE * areas[:, -1].max():
-        return bool(areas[0, -1] > areas[1, -1])
-    grown = np.diff(areas, axis=1, prepend=0)
-    mean = grown @ np.array(_WIDTHS, np.float64) / areas[:, -1]
-    return bool(mean[0] < mean[1])
+def _mostly_darker(coarse: Grey) -> bool:
+    """Whether what stands out is darker than the median of its surroundings, which reach half across the picture."""
+    height, width = coarse.shape[0] // 2, coarse.shape[1] // 2
+    small = np.asarray(cv2.resize(coarse, (max(1, width), max(1, height)), interpolation=cv2.INTER_AREA), np.uint8)
+    reach = max(small.shape) // 4
+    wide = cv2.copyMakeBorder(small, reach, reach, reach, reach, cv2.BORDER_REFLECT)
+    around = cv2.medianBlur(wide, 2 * reach + 1)[reach:-reach, reach:-reach]
+    difference = around.astype(np.float32) - small
+    level = float(np.abs(difference).max()) / 2
+    return bool(difference[np.abs(difference) > level].sum() >= 0)
 
 
 def _wide_enough(tops: list[Grey]) -> int:
@@ -148,9 +164,3 @@ def _narrow(signed: Grey, width: int) -> Grey:
     kernel = np.ones((width, width), np.uint8)
     opened = cv2.morphologyEx(signed, cv2.MORPH_OPEN, kernel, borderType=cv2.BORDER_REFLECT_101)
     return np.asarray(cv2.subtract(signed, opened), np.uint8)
-
-
-def _height(top: Grey) -> float:
-    """Contrast of what stands out most: the mean of the highest 0.2 % of pixels."""
-    count = max(1, top.size // 500)
-    return float(np.partition(top, top.size - count, axis=None)[-count:].mean())

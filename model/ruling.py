@@ -4,10 +4,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-_COARSE = 256  # px; the side at which lines are looked for
+_ALONG, _DOWN = 64, 256  # px; the size at which lines are looked for: along them little detail is needed
 _TILTS = np.arange(-8, 9) * 0.005  # rise over run; a sheet is never laid down exactly straight
 _SPANS = 25  # percentile along a line: three quarters of it must be there
 _CLEAR = 0.25  # of the strongest contrast; what is fainter is left to the threshold
+_UNEVEN = 0.6  # of a line's contrast: how far its print may be darker in places
 _AT_LEAST = 2  # lines; a single one may be a 1, or the bar of a 7 that fills its picture
 
 
@@ -23,18 +24,21 @@ def without_ruling(levels: NDArray[np.float32], noise: float) -> NDArray[np.floa
 def _without_rows(levels: NDArray[np.float32], noise: float) -> NDArray[np.float32] | None:
     """Less the lines that run across; None where there are none."""
     height, width = levels.shape
-    size = min(width, _COARSE), min(height, _COARSE * 2)
-    coarse = cv2.resize(levels, size, interpolation=cv2.INTER_AREA)
+    size = min(width, _ALONG), min(height, _DOWN)
+    coarse = np.asarray(cv2.resize(levels, size, interpolation=cv2.INTER_AREA), np.float32)
     stretch = (size[1] / height) / (size[0] / width)
-    profiles = [_profile(_sheared(np.asarray(coarse, np.float32), tilt * stretch)) for tilt in _TILTS]
+    profiles = [_profile(_sheared(coarse, tilt * stretch)) for tilt in _TILTS]
     best = int(np.argmax([profile.sum() for profile in profiles]))
     strongest = float(np.percentile(coarse, 99.5))
     if _count(profiles[best] > max(_CLEAR * strongest, 2 * noise, 3)) < _AT_LEAST:
         return None
     tilt = float(_TILTS[best])
-    lines = np.repeat(_profile(_sheared(levels, tilt))[:, None], width, axis=1)
-    wide = cv2.dilate(lines, np.ones((3, 1), np.uint8))
-    return np.maximum(levels - np.float32(1.3) * _sheared(np.asarray(wide, np.float32), -tilt), 0)
+    straight = cv2.resize(_sheared(levels, tilt), (size[0], height), interpolation=cv2.INTER_AREA)
+    profile = cv2.dilate(_profile(np.asarray(straight, np.float32)), np.ones((3, 1), np.uint8))
+    lines = np.repeat(np.asarray(profile, np.float32).reshape(-1, 1), width, axis=1)
+    printed = _sheared(lines, -tilt)
+    rest = levels - printed
+    return np.where(rest > _UNEVEN * printed, rest, np.float32(0))
 
 
 def _sheared(levels: NDArray[np.float32], tilt: float) -> NDArray[np.float32]:
