@@ -63,18 +63,24 @@ def _problem(error: Exception) -> dict[str, Any]:
 def _ask(server: str, files: list[Path], version: int | None) -> list[dict[str, Any]]:
     import httpx
 
-    answers: list[dict[str, Any]] = []
     query = {} if version is None else {"version": version}
-    with httpx.Client(base_url=server, timeout=60) as client:
-        for file in files:
-            try:
-                answers.append(client.post("/predict", content=file.read_bytes(), params=query).json())
-            except OSError as error:
-                answers.append(_problem(error))
-            except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-                typer.secho(f"error: {server} cannot be asked: {error}; is the service running?", err=True, fg="red")
-                raise typer.Exit(1) from None
-    return answers
+
+    def ask(client: httpx.Client, file: Path) -> dict[str, Any]:
+        try:
+            data = file.read_bytes()
+        except OSError as error:
+            return _problem(error)
+        answer = client.post("/predict", content=data, params=query).json()
+        if not isinstance(answer, dict) or not {"verdict", "status"} & set(answer):
+            raise ValueError("it answers as another service does")
+        return answer
+
+    try:
+        with httpx.Client(base_url=server, timeout=60) as client:
+            return [ask(client, file) for file in files]
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        typer.secho(f"error: {server} cannot be asked: {error}; is the service running?", err=True, fg="red")
+        raise typer.Exit(1) from None
 
 
 def _print_table(files: list[Path], answers: list[dict[str, Any]]) -> None:

@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from cli.errors import reported
+
 
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
@@ -28,7 +30,8 @@ def serve(
     given = {"HOST": host, "PORT": port, "WORKERS": workers, "MODEL_DIR": model_dir}
     # Through the environment, because worker processes read their settings there too.
     os.environ.update({f"DIGITSCOPE_{name}": str(value) for name, value in given.items() if value is not None})
-    settings = Settings()
+    with reported():
+        settings = Settings()
     # When all is finished, uvicorn raises the signal that stopped it once more; a stop that went well exits with 0.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     config = uvicorn.Config(
