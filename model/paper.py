@@ -16,6 +16,7 @@ _COARSE = 200  # px; the long side at which the width of strokes is estimated
 _WIDTHS = (3, 5, 7, 11, 17, 25, 37, 55)  # px at that side
 _FULL = 0.8  # share of the greatest score at which a width counts as wide enough
 _SEPARATE = 0.82  # share of all variance that lies between two greys, from which a picture is two-tone (Otsu 1979)
+_SMOOTH = 10  # the paper's brightness varies over this part of the side, and no faster
 _STROKES = 0.1  # of the picture's side: the greatest `thickness` of strokes
 
 
@@ -46,7 +47,7 @@ def contrast(grey: Grey) -> Contrast:
     shrink = _COARSE / max(grey.shape)
     size = max(1, round(grey.shape[1] * shrink)), max(1, round(grey.shape[0] * shrink))
     coarse = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
-    return _even(grey) if _two_tone(coarse) else _uneven(grey, coarse)
+    return _two_toned(grey, coarse) if _is_two_tone(coarse) else _uneven(grey, coarse)
 
 
 def _flat_ground(grey: Grey) -> int | None:
@@ -83,8 +84,8 @@ def thickness(phase: Grey) -> float:
     """Mean distance of the pixels of one phase (1 of 0 and 1) to the other; strokes are thin, paper is thick.
 
     The picture is thought to go on as it is at its borders, and what lies beyond counts for the pixels within: paper
-    runs out of the picture more than ink does. On tight crops of digits, where ink may be the larger part and as much of
-    the border, this still tells them apart.
+    runs out of the picture more than ink does. On tight crops of digits, where ink may be the larger part and as much
+    of the border, this still tells them apart.
     """
     wide = cv2.copyMakeBorder(phase, 2, 2, 2, 2, cv2.BORDER_REPLICATE)
     distance = cv2.distanceTransform(wide, cv2.DIST_L2, 3)
@@ -101,17 +102,31 @@ def _away(ink: Grey) -> NDArray[np.bool_]:
     return away
 
 
-def _two_tone(coarse: Grey) -> bool:
+def _is_two_tone(coarse: Grey) -> bool:
     """Whether one threshold tells ink from paper: two well separate greys, of which one is strokes."""
     _, light = cv2.threshold(coarse, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     phase = np.asarray(light, np.uint8)
-    within = sum(
-        float(cv2.meanStdDev(coarse, mask=side)[1][0, 0]) ** 2 * cv2.countNonZero(side) for side in (phase, 1 - phase)
-    )
-    whole = float(cv2.meanStdDev(coarse)[1][0, 0]) ** 2 * coarse.size
+    phases = phase, 1 - phase
+    within = sum(cv2.countNonZero(side) * float(cv2.meanStdDev(coarse, mask=side)[1][0, 0]) ** 2 for side in phases)
+    whole = coarse.size * float(cv2.meanStdDev(coarse)[1][0, 0]) ** 2
     if whole == 0 or 1 - within / whole < _SEPARATE:
         return False
-    return min(thickness(phase), thickness(1 - phase)) < _STROKES * max(coarse.shape)
+    return bool(min(map(thickness, phases)) < _STROKES * max(coarse.shape))
+
+
+def _two_toned(grey: Grey, coarse: Grey) -> Contrast:
+    """Paper as the smooth mean of what is not ink, under the ink as well."""
+    light = np.asarray(cv2.threshold(coarse, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)[1], np.uint8)
+    dark = thickness(light) > thickness(1 - light)
+    bare = cv2.erode(light if dark else 1 - light, np.ones((3, 3), np.uint8)).astype(np.float32)
+    spread = max(coarse.shape) / _SMOOTH
+    weight = np.maximum(cv2.GaussianBlur(bare, (0, 0), spread), np.float32(1e-4))
+    field = cv2.GaussianBlur(bare * coarse, (0, 0), spread) / weight
+    paper = cv2.resize(field, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    difference = paper - grey if dark else grey - paper
+    sample = difference[:: max(1, grey.shape[0] // 200), :: max(1, grey.shape[1] // 200)]
+    level, low = np.percentile(sample, (40, 8))
+    return Contrast(np.maximum(difference, np.float32(0)), dark, max(0.5, float(level - low) / 1.15))
 
 
 def _uneven(grey: Grey, coarse: Grey) -> Contrast:
@@ -123,8 +138,8 @@ def _uneven(grey: Grey, coarse: Grey) -> Contrast:
     wide = _wide_enough([_narrow(255 - coarse if dark else coarse, width) for width in _WIDTHS])
     above = _narrow(255 - grey if dark else grey, round(wide * max(grey.shape) / _COARSE) | 1)
     sample = above[:: max(1, above.shape[0] // 200), :: max(1, above.shape[1] // 200)]
-    bias = float(np.median(sample))
-    noise = 1.4826 * float(np.median(np.abs(sample - bias)))
+    bias, low = (float(value) for value in np.percentile(sample, (40, 8)))
+    noise = max(0.5, (bias - low) / 1.15)
     return Contrast(np.maximum(above - np.float32(bias), 0), dark, noise)
 
 
@@ -154,8 +169,9 @@ def _longest(top: Grey) -> float:
     height, width = top.shape
     sides = stats[:, 2:4].max(axis=1)
     off = np.abs(2 * centres / (width, height) - 1).max(axis=1)
-    spans = (stats[:, 2] >= 0.95 * width) | (stats[:, 3] >= 0.95 * height)
-    score = sides * split * (1.05 - off) * np.where(spans, 0.3, 1)
+    x, y, w, h = stats[:, :4].T
+    cut = (x == 0) | (y == 0) | (x + w == width) | (y + h == height)
+    score = sides * split * (1.05 - off) * np.where(cut, 0.4, 1)
     return float(score[1:].max(initial=0))
 
 
