@@ -13,6 +13,7 @@ _LEAST_SIDE = 6  # px, and
 _LEAST_SHARE = 0.025  # of the picture's long side: what is smaller is dirt
 _CUT_SHARE = 0.3  # likewise: what is smaller and touches the picture's edge is a piece of something else
 _MARGIN = 0.12  # of the picture's width or height: what lies within it altogether is the edge of the sheet
+_ASIDE = 0.35  # of half the width, off the middle: further out, an upright line is no 1
 _SPAN = 0.93  # of the picture's side: a line or a border, not a stroke
 
 
@@ -46,8 +47,14 @@ class Group:
 
 def pieces(mask: NDArray[np.uint8]) -> Pieces:
     """The 8-connected pieces of a mask of 0 and 1."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
-    return Pieces(np.asarray(labels, np.int32), np.asarray(stats[:, :4], np.int32), np.asarray(stats[:, 4], np.int32))
+    x, y, width, height = cv2.boundingRect(mask)  # most of a page is paper, and labelling it takes longest
+    window = slice(y, y + height), slice(x, x + width)
+    labels = np.zeros(mask.shape, np.int32)
+    if not width:
+        return Pieces(labels, np.zeros((1, 4), np.int32), np.zeros(1, np.int32))
+    _, labels[window], stats, _ = cv2.connectedComponentsWithStats(mask[window], connectivity=8, ltype=cv2.CV_32S)
+    stats[1:, :2] += x, y
+    return Pieces(labels, np.asarray(stats[:, :4], np.int32), np.asarray(stats[:, 4], np.int32))
 
 
 def gather(found: Pieces) -> list[Group]:
@@ -120,6 +127,13 @@ def is_residue(group: Group, shape: tuple[int, ...]) -> bool:
         return True
     cut = left <= 1 or top <= 1 or right >= width - 1 or bottom >= height - 1
     if cut and group.side < _CUT_SHARE * max(height, width):
+        return True
+    across, down = abs((left + right) / width - 1), right - left
+    if (
+        _spans(group, shape)
+        and (down > bottom - top or across > _ASIDE)
+        and min(down, bottom - top) < 0.15 * group.side
+    ):
         return True
     hugs = right < _MARGIN * width or left > (1 - _MARGIN) * width or bottom < _MARGIN * height
     return hugs or top > (1 - _MARGIN) * height

@@ -66,17 +66,20 @@ def _border(mask: NDArray[np.uint8]) -> NDArray[np.bool_] | None:
     It runs along the picture's border and does not reach into its middle.
     """
     height, width = mask.shape
-    if min(height, width) < PAGE:
+    x, y, w, h = cv2.boundingRect(mask)
+    inside = x > 1 and y > 1 and x + w < width - 1 and y + h < height - 1
+    if min(height, width) < PAGE or inside:
         return None
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    x, y, w, h = stats[:, :4].T
-    along = ((w >= 0.3 * width) & ((y <= 1) | (y + h >= height - 1))) | (
-        (h >= 0.3 * height) & ((x <= 1) | (x + w >= width - 1))
-    )
-    around = np.zeros(len(stats), bool)
-    for piece in np.flatnonzero(along[1:]) + 1:
-        inner = labels[height // 4 : height - height // 4, width // 4 : width - width // 4] == piece
-        around[piece] = not inner.any()
-    if not around.any() or around[1:].all():
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    left, top, w, h = stats[:, :4].T
+    along = (w >= 0.3 * width) & ((top <= 1) | (top + h >= height - 1))
+    along |= (h >= 0.3 * height) & ((left <= 1) | (left + w >= width - 1))
+    corners = np.unique(labels[[0, 0, -1, -1], [0, -1, 0, -1]])
+    middle = np.unique(labels[height // 4 : height - height // 4, width // 4 : width - width // 4])
+    around = along & ~np.isin(np.arange(count), middle)
+    around[0] = False
+    if around.sum() == count - 1:  # a 0 that fills its picture leaves the corners free
+        around &= np.isin(np.arange(count), corners)
+    if not around.any():
         return None
     return cv2.dilate(around[labels].astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
