@@ -4,8 +4,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-_ALONG, _DOWN = 64, 256  # px; the size at which lines are looked for: along them little detail is needed
+_ALONG, _DOWN = 64, 384  # px; the size at which lines are looked for: along them little detail is needed
 _TILTS = np.arange(-8, 9) * 0.005  # rise over run; a sheet is never laid down exactly straight
+_FINER = 0.00125
 _SPANS = 25  # percentile along a line: three quarters of it must be there
 _CLEAR = 0.25  # of the strongest contrast; what is fainter is left to the threshold
 _UNEVEN = 0.6  # of a line's contrast: how far its print may be darker in places
@@ -32,9 +33,10 @@ def _without_rows(levels: NDArray[np.float32], noise: float) -> NDArray[np.float
     strongest = float(np.percentile(coarse, 99.5))
     if _count(profiles[best] > max(_CLEAR * strongest, 2 * noise, 3)) < _AT_LEAST:
         return None
-    tilt = float(_TILTS[best])
+    finer = _TILTS[best] + np.arange(-3, 4) * _FINER
+    tilt = float(max(finer, key=lambda tilt: float(_profile(_sheared(coarse, tilt * stretch)).sum())))
     straight = cv2.resize(_sheared(levels, tilt), (size[0], height), interpolation=cv2.INTER_AREA)
-    profile = cv2.dilate(_profile(np.asarray(straight, np.float32)), np.ones((3, 1), np.uint8))
+    profile = cv2.dilate(_profile(np.asarray(straight, np.float32)), np.ones((5, 1), np.uint8))
     lines = np.repeat(np.asarray(profile, np.float32).reshape(-1, 1), width, axis=1)
     printed = _sheared(lines, -tilt)
     rest = levels - printed
