@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from model.groups import Group, Pieces
 from model.ink import Ink
+from model.rank import at_share
 
 _FINE = 40  # px; the long side from which a digit's edges are drawn anew, since its greys are light, not coverage
 _MARGIN = 3  # px around the digit's certain ink in which its soft edge is looked for
@@ -32,18 +33,20 @@ def cut_out(ink: Ink, found: Pieces, digit: Group) -> tuple[NDArray[np.float32],
 
 def _sharp(levels: NDArray[np.float32], own: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Edges at half the ink's contrast, one or two pixels wide; only within reach of the digit's certain ink."""
-    level = float(np.percentile(levels[own > 0], 80))
+    level = at_share(levels[own > 0], 0.8)
     soft: NDArray[np.float32] = np.clip(levels / np.float32(0.5 * level) - np.float32(0.5), 0, 1)
     reach = max(own.shape) // 20 | 1
     return soft * cv2.dilate(own, np.ones((reach, reach), np.uint8))
 
 
 def _as_seen(levels: NDArray[np.float32], own: NDArray[np.uint8], other: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """The greys of a small picture, which are coverage already, less the noise of the paper around."""
-    level = float(levels[own > 0].max())
+    """The greys of a small or clean picture, which are coverage already, less the noise of the paper around."""
+    level = cv2.minMaxLoc(levels, own)[1]
     reach = 2 * max(2, max(own.shape) // 10) + 1
-    quiet = levels[cv2.dilate(own | other, np.ones((reach, reach), np.uint8)) == 0]
-    floor = min(float(np.percentile(quiet, 99)), 0.25 * level) if quiet.size else 0.0
+    quiet = (cv2.dilate(own | other, np.ones((reach, reach), np.uint8)) == 0).astype(np.uint8)
+    floor = 0.0
+    if cv2.minMaxLoc(levels, quiet)[1] > 0:
+        floor = min(at_share(levels[quiet > 0], 0.99), 0.25 * level)
     if floor <= 0:
         return levels / np.float32(level)
     soft: NDArray[np.float32] = np.maximum(levels - np.float32(floor), 0) / np.float32(level - floor)

@@ -33,7 +33,7 @@ def frame(ink: NDArray[np.float32]) -> Framed:
     The result is a fixed point: framing a frame changes nothing.
     """
     box = _to_box(_trim(ink))
-    down, right = _offset(box, axis=1), _offset(box, axis=0)
+    down, right = _offset(box)
     framed = np.zeros((SIDE, SIDE), np.uint8)
     rows, columns = slice(max(0, down), down + BOX), slice(max(0, right), right + BOX)
     target = framed[rows, columns]
@@ -59,9 +59,8 @@ def is_framed(ink: NDArray[np.uint8]) -> bool:
 
 def _trim(ink: NDArray[np.float32]) -> NDArray[np.float32]:
     """The tight rectangle of everything above zero."""
-    rows = np.flatnonzero(ink.max(axis=1) > 0)
-    columns = np.flatnonzero(ink.max(axis=0) > 0)
-    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    x, y, width, height = cv2.boundingRect((ink > 0).astype(np.uint8))
+    return ink[y : y + height, x : x + width]
 
 
 def _to_box(ink: NDArray[np.float32]) -> NDArray[np.uint8]:
@@ -89,12 +88,13 @@ def _to_box(ink: NDArray[np.float32]) -> NDArray[np.uint8]:
         ink = _trim(np.where(box > 0, square, np.float32(0)))
 
 
-def _offset(box: NDArray[np.uint8], axis: int) -> int:
-    """Where the 20 px start in the 28, so that the centre of mass lies in (14, 15], pixel centres at +0.5.
+def _offset(box: NDArray[np.uint8]) -> tuple[int, int]:
+    """Where the 20 px start in the 28, down and right, that the centre of mass lies in (14, 15], pixel centres at +0.5.
 
     Kept such that no ink leaves the frame, which the original's digits never needed.
     """
-    profile = box.sum(axis=axis, dtype=np.int64)
-    inked = np.flatnonzero(profile)
-    centre = float(profile @ (np.arange(BOX) + 0.5)) / float(profile.sum())
-    return min(max(int(15 - centre), -int(inked[0])), SIDE - 1 - int(inked[-1]))
+    moments = cv2.moments(box)
+    x, y, width, height = cv2.boundingRect(box)
+    down = int(14.5 - moments["m01"] / moments["m00"])
+    right = int(14.5 - moments["m10"] / moments["m00"])
+    return min(max(down, -y), SIDE - y - height), min(max(right, -x), SIDE - x - width)

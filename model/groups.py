@@ -63,12 +63,15 @@ def gather(found: Pieces) -> list[Group]:
     A piece joins one larger than itself when it lies above, below or within it (the flag of a 5, the second stroke of
     a 4, the bar of a crossed 7) or close beside it (a broken stroke). Two tall pieces side by side are two digits.
     """
+    if len(found.areas) == 2:  # one piece, as most digits are
+        x, y, width, height = found.boxes[1].tolist()
+        return [Group([1], (x, y, x + width, y + height), int(found.areas[1]))]
     order = np.argsort(-found.areas[1:], kind="stable")[:_MOST] + 1
     groups: list[Group] = []
     for piece in map(int, order):
         if found.areas[piece] < _SPECK * found.areas[order[0]]:
             break
-        x, y, width, height = map(int, found.boxes[piece])
+        x, y, width, height = found.boxes[piece].tolist()
         alone = Group([piece], (x, y, x + width, y + height), int(found.areas[piece]))
         for i, group in enumerate(groups):
             if _belongs(alone, group, found.labels.shape):

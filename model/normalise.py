@@ -17,6 +17,7 @@ from model.framing import BOX, SIDE, Framed, frame, is_framed
 from model.groups import Group, Pieces, by_weight, gather, is_residue, pieces
 from model.ink import PAGE, Ink, find_ink, to_grey
 from model.pen import rewrite, stroke_width
+from model.rank import at_share
 
 _CLEAR = 7.0  # standard deviations of the paper that ink must stand out by
 _BLOB = 0.4  # stroke over long side; what is thicker is a stain
@@ -93,7 +94,7 @@ def _normalise(pixels: NDArray[np.uint8], sent: float, keep_stages: bool) -> Nor
     groups = [group for group in gather(found) if _is_writing(group, ink, found)]
     if not groups:
         return _blank(pixels, ink, keep_stages)
-    digit = by_weight(groups, pixels.shape)[0]
+    digit = groups[0] if len(groups) == 1 else by_weight(groups, pixels.shape)[0]
     soft, left, top = cut_out(ink, found, digit)
     x, y, width, height = cv2.boundingRect((soft > 0).astype(np.uint8))
     patch = soft[y : y + height, x : x + width]
@@ -107,7 +108,7 @@ def _normalise(pixels: NDArray[np.uint8], sent: float, keep_stages: bool) -> Nor
         inverted=ink.dark,
         box=box,
         threshold=ink.threshold,
-        contrast=float(np.median(ink.levels[ink.mask > 0])),
+        contrast=cv2.mean(ink.levels, mask=ink.mask)[0],
         stroke_ratio=ratio,
         shift=framed.shift,
         scale=BOX / side * sent,
@@ -126,7 +127,7 @@ def _is_writing(group: Group, ink: Ink, found: Pieces) -> bool:
     left, top, right, bottom = group.box
     window = slice(top, bottom), slice(left, right)
     own = np.isin(found.labels[window], group.pieces)
-    if float(np.median(ink.levels[window][own])) < _CLEAR * ink.noise:
+    if at_share(ink.levels[window][own], 0.5) < _CLEAR * ink.noise:
         return False
     return stroke_width(own.astype(np.uint8)) < _BLOB * group.side
 

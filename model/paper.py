@@ -1,10 +1,13 @@
 """What was written on: its brightness everywhere, and whether the ink is darker or lighter than it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from model.rank import at_share
 
 Grey = NDArray[np.uint8]
 
@@ -16,6 +19,9 @@ _COARSE = 200  # px; the long side at which the width of strokes is estimated
 _WIDTHS = (3, 5, 7, 11, 17, 25, 37, 55)  # px at that side
 _FULL = 0.8  # share of the greatest score at which a width counts as wide enough
 _SEPARATE = 0.82  # share of all variance that lies between two greys, from which a picture is two-tone (Otsu 1979)
+_USUAL, _LOW = 0.4, 0.08  # shares of a picture: up to the one it is bare paper, the other is its lower edge
+_BETWEEN = 1.15  # standard deviations of a normal distribution between the two
+_LEAST_GRAIN = 0.5  # grey levels; rounding alone makes about as much
 _SMOOTH = 10  # the paper's brightness varies over this part of the side, and no faster
 _STROKES = 0.1  # of the picture's side: the greatest `thickness` of strokes
 
@@ -53,7 +59,7 @@ def contrast(grey: Grey) -> Contrast:
 def _flat_ground(grey: Grey) -> int | None:
     """The one grey of a drawing's ground: that of nearly all of the border and of most of the picture; or None."""
     ring = np.concatenate((grey[0], grey[-1], grey[1:-1, 0], grey[1:-1, -1]))
-    ground = int(np.partition(ring, ring.size // 2)[ring.size // 2])
+    ground = int(at_share(ring, 0.5))
     alike = np.array([max(0, ground - _FLAT)], np.float64), np.array([min(255, ground + _FLAT)], np.float64)
     if cv2.countNonZero(cv2.inRange(ring, *alike)) < _FLAT_BORDER * ring.size:
         return None
@@ -76,7 +82,7 @@ def _even(grey: Grey) -> Contrast:
     paper = _median(grey, light if dark else shade)
     difference = paper - grey.astype(np.float32) if dark else grey - np.float32(paper)
     quiet = difference[_away(shade if dark else light)]
-    noise = 1.4826 * float(np.median(np.abs(quiet))) if quiet.size else 0.0
+    noise = 1.4826 * at_share(np.abs(quiet), 0.5) if quiet.size else 0.0
     return Contrast(np.maximum(difference, 0), dark, noise)
 
 
@@ -125,8 +131,12 @@ def _two_toned(grey: Grey, coarse: Grey) -> Contrast:
     paper = cv2.resize(field, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
     difference = paper - grey if dark else grey - paper
     sample = difference[:: max(1, grey.shape[0] // 200), :: max(1, grey.shape[1] // 200)]
-    level, low = np.percentile(sample, (40, 8))
-    return Contrast(np.maximum(difference, np.float32(0)), dark, max(0.5, float(level - low) / 1.15))
+    return Contrast(np.maximum(difference, np.float32(0)), dark, _grain(sample))
+
+
+def _grain(sample: NDArray[Any]) -> float:
+    """Standard deviation of bare paper, from the lower side of the differences, which no ink and no shade reaches."""
+    return max(_LEAST_GRAIN, (at_share(sample, _USUAL) - at_share(sample, _LOW)) / _BETWEEN)
 
 
 def _uneven(grey: Grey, coarse: Grey) -> Contrast:
@@ -138,9 +148,7 @@ def _uneven(grey: Grey, coarse: Grey) -> Contrast:
     wide = _wide_enough([_narrow(255 - coarse if dark else coarse, width) for width in _WIDTHS])
     above = _narrow(255 - grey if dark else grey, round(wide * max(grey.shape) / _COARSE) | 1)
     sample = above[:: max(1, above.shape[0] // 200), :: max(1, above.shape[1] // 200)]
-    bias, low = (float(value) for value in np.percentile(sample, (40, 8)))
-    noise = max(0.5, (bias - low) / 1.15)
-    return Contrast(np.maximum(above - np.float32(bias), 0), dark, noise)
+    return Contrast(np.maximum(above - np.float32(at_share(sample, _USUAL)), 0), dark, _grain(sample))
 
 
 def _mostly_darker(coarse: Grey) -> bool:

@@ -4,6 +4,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from model.rank import at_share
+
 _ALONG, _DOWN = 64, 384  # px; the size at which lines are looked for: along them little detail is needed
 _TILTS = np.arange(-8, 9) * 0.005  # rise over run; a sheet is never laid down exactly straight
 _FINER = 0.00125
@@ -30,7 +32,7 @@ def _without_rows(levels: NDArray[np.float32], noise: float) -> NDArray[np.float
     stretch = (size[1] / height) / (size[0] / width)
     profiles = [_profile(_sheared(coarse, tilt * stretch)) for tilt in _TILTS]
     best = int(np.argmax([profile.sum() for profile in profiles]))
-    strongest = float(np.percentile(coarse, 99.5))
+    strongest = at_share(coarse, 0.995)
     if _count(profiles[best] > max(_CLEAR * strongest, 2 * noise, 3)) < _AT_LEAST:
         return None
     finer = _TILTS[best] + np.arange(-3, 4) * _FINER
