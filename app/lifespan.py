@@ -46,6 +46,7 @@ def make_lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContex
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
         started = time.perf_counter()
+        logging.captureWarnings(True)  # Pillow warns of odd files; such a warning is a line of the log like any other
         _bound_threads(settings.cores_per_worker)
         pool = Pool(
             threads=settings.decode_threads or settings.cores_per_worker,
@@ -66,6 +67,7 @@ def make_lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContex
         yield {"service": Service(settings, store, Reader(intake), intake, pool)}
         store.close()
         pool.close()
+        logging.captureWarnings(False)
 
     return lifespan
 

@@ -85,9 +85,7 @@ def test_weights_go_by_keras_names_and_count_up_to_the_layers_parameters(version
 
 
 def test_a_layer_without_weights_is_refused_with_those_that_have_some(version: Version) -> None:
-    with pytest.raises(
-        BadRequest, match=r"'flatten' is a Flatten and has no weights; .* conv2d, conv2d_1, conv2d_2"
-    ):
+    with pytest.raises(BadRequest, match=r"'flatten' is a Flatten and has no weights; .* conv2d, conv2d_1, conv2d_2"):
         version.weights("flatten")
     with pytest.raises(NotFound, match="no layer 'x'; the layers are conv2d"):
         version.weights("x")
