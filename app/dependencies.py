@@ -37,8 +37,13 @@ async def _served(request: Request, version: Version = None, label: Label = None
     return service.store.get(version, label)
 
 
-async def _asked(request: Request, version: Version = None, label: Label = None) -> Asked:
-    """One dependency for all of it: each costs time, and /predict is asked thousands of times a second."""
+async def ask(request: Request, version: Version = None, label: Label = None) -> Asked:
+    """What came and what is there, in one: dependencies cost time each.
+
+    Raises:
+        TooLarge, BadRequest: the body cannot be taken.
+        NotFound: there is no such version or label.
+    """
     service: Service = request.state.service
     uploads = await read_uploads(request, service.settings)
     return Asked(service, service.store.get(version, label), uploads, request.state.stages, request.state.request_id)
@@ -46,5 +51,5 @@ async def _asked(request: Request, version: Version = None, label: Label = None)
 
 ServiceDep = Annotated[Service, Depends(_service)]
 ServedDep = Annotated[Served, Depends(_served)]
-AskedDep = Annotated[Asked, Depends(_asked)]
+AskedDep = Annotated[Asked, Depends(ask)]
 LayerName = Annotated[str, Path(description="a layer's name, such as `conv2d_1`; `GET /layers` lists them")]

@@ -1,15 +1,16 @@
 """POST /predict: the digit in a picture, or in each of several."""
 
 import asyncio
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import orjson
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Request, Response
 
-from app.dependencies import AskedDep
+from app.dependencies import ask
 from app.errors import problem_of
 from app.examples import PREDICTIONS
 from app.openapi import PICTURES_BODY, problems
+from app.predict_query import query_parameters, read_query
 from app.predictions import render_normalised, render_reading
 from model.errors import DigitscopeError
 
@@ -37,28 +38,24 @@ router = APIRouter(tags=["read"])
         },
         **problems(404, 409, 413, 415, 422, 500, 503),
     },
-    openapi_extra=PICTURES_BODY,
+    openapi_extra={**PICTURES_BODY, "parameters": query_parameters()},
 )
-async def predict(
-    asked: AskedDep,
-    top: Annotated[int, Query(ge=1, le=10, description="candidates in the answer: `digit` and `top` - 1 others")] = 3,
-    include: Annotated[
-        list[Literal["normalised", "stages"]],
-        Query(description="`normalised` adds the frame that the network was given, `stages` each step to it"),
-    ] = [],  # noqa: B006  # FastAPI copies it
-) -> Response:
+async def predict(request: Request) -> Response:
     """Give one picture as the body itself or as the multipart part `file`; give several as parts named `files`.
 
     A sheet without ink is an answer, too: `verdict` is `blank` and `digit` null.
     """
+    query = read_query(request)
+    asked = await ask(request, query.version, query.label)
+    keep_stages = "stages" in query.include
 
     async def read(data: bytes) -> dict[str, Any]:
         reading = await asked.service.reader.read(
-            data, asked.served, asked.stages, alternatives=top - 1, keep_stages="stages" in include
+            data, asked.served, asked.stages, alternatives=query.top - 1, keep_stages=keep_stages
         )
         answer = render_reading(reading, asked.service.store.name)
-        if include:
-            answer["normalised"] = render_normalised(reading.prepared.normalised, stages="stages" in include)
+        if query.include:
+            answer["normalised"] = render_normalised(reading.prepared.normalised, stages=keep_stages)
         return answer
 
     if not asked.uploads.several:
