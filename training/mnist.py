@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import socket
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ _WAYS = (
     "Keras's mnist.npz is. Ways to provide it: --data FILE.npz, "
     f"{VARIABLE}=FILE.npz, or neither of them and a network connection, and Keras downloads it once."
 )
+
+_TIMEOUT_S = 30.0  # without a byte from the server
 
 
 @dataclass(frozen=True)
@@ -82,8 +85,12 @@ def _read(file: Path) -> dict[str, NDArray[np.uint8]]:
 def _download() -> dict[str, NDArray[np.uint8]]:
     import keras  # only here: reading a file needs no TensorFlow
 
+    patience = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(_TIMEOUT_S)  # Keras sets none, and would wait for a silent server for ever
     try:
         (x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
     except Exception as error:  # Keras lets through whatever the network and the archive raise
         raise BadData(f"MNIST cannot be downloaded: {error}. {_WAYS}") from error
+    finally:
+        socket.setdefaulttimeout(patience)
     return {"x_train": x_train, "y_train": y_train, "x_test": x_test, "y_test": y_test}
