@@ -19,6 +19,7 @@ from model.ink import PAGE, Ink, find_ink, to_grey
 from model.pen import rewrite, stroke_width
 from model.rank import at_share
 
+WORKING_SIDE = 1600  # px; a larger picture is shrunk first, since no pen is that fine
 _CLEAR = 7.0  # standard deviations of the paper that ink must stand out by
 _BLOB = 0.4  # stroke over long side; what is thicker is a stain
 
@@ -75,6 +76,11 @@ def normalise(picture: Picture | NDArray[np.uint8], *, keep_stages: bool = False
         for ink, dark in ((grey, False), (255 - grey, True)):
             if is_framed(ink):
                 return _as_it_is(pixels, ink, dark, keep_stages)
+    largest = max(pixels.shape[:2])
+    if largest > WORKING_SIDE:
+        sent *= WORKING_SIDE / largest
+        size = (round(side * WORKING_SIDE / largest) for side in pixels.shape[1::-1])
+        pixels = np.asarray(cv2.resize(pixels, tuple(size), interpolation=cv2.INTER_AREA), np.uint8)
     return _normalise(pixels, sent, keep_stages)
 
 
