@@ -101,7 +101,7 @@ def the_service_goes_on(client: httpx.Client, service: Service) -> Iterator[None
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_picture_is_refused_within_a_second(client: httpx.Client, name: str) -> None:
     data, statuses = hostile(name), HOSTILE[name][1]
-    seconds = []
+    seconds: list[float] = []
     while not seconds or (seconds[-1] > 1 and len(seconds) < 3):  # the machine may be busy with something else
         started = time.perf_counter()
         answer = client.post("/predict", content=data, headers={"Content-Type": "image/png"})

@@ -43,7 +43,9 @@ def test_the_script_starts_from_the_services_own_description(client: httpx.Clien
 
 
 def test_styles_and_scripts_say_what_they_are(client: httpx.Client) -> None:
-    assert client.get("/docs/swagger-ui.css").headers["content-type"].startswith("text/css")
+    styles = client.get("/docs/swagger-ui.css")
+    assert styles.headers["content-type"].startswith("text/css")
+    assert not re.search(r"@import|url\(\s*['\"]?(?:https?:)?//", styles.text)
     assert client.get("/docs/swagger-ui-bundle.js").headers["content-type"].startswith("text/javascript")
 
 
