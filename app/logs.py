@@ -1,5 +1,6 @@
 """Structured logs: one JSON object a line, on standard error."""
 
+import json
 import logging
 from datetime import UTC, datetime
 from typing import Any
@@ -20,7 +21,16 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return orjson.dumps(line, default=str).decode()
+        return _to_ascii(line)
+
+
+def _to_ascii(line: dict[str, Any]) -> str:
+    """JSON without a character that a terminal or a reader of lines could take for more than text."""
+    try:
+        text = orjson.dumps(line, default=str).decode()
+    except TypeError:  # half of a surrogate pair, as a file's name may have
+        text = ""
+    return text if text and text.isascii() else json.dumps(line, default=str)  # the quick way suits nearly every line
 
 
 def log_config(level: str) -> dict[str, Any]:

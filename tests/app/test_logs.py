@@ -2,6 +2,7 @@ import json
 import logging
 
 import numpy as np
+import pytest
 
 from app.logs import JsonFormatter, log_config
 
@@ -35,6 +36,14 @@ def test_fields_are_members_of_the_line() -> None:
 
 def test_what_json_does_not_know_is_written_as_text() -> None:
     assert formatted(record(fields={"shape": np.float32(0.5), "kind": object})) is not None
+
+
+@pytest.mark.parametrize("path", ["/\x85\u2028\x9b31m", "/\n\r\x1b[31m\x7f", "/\udc80", "/日本"])
+def test_a_line_is_ascii_so_that_nobody_can_write_another_or_paint_the_terminal(path: str) -> None:
+    made = record(fields={"path": path})
+    text = JsonFormatter().format(made)
+    assert all(32 <= ord(character) < 127 or character == "\x7f" for character in text)
+    assert json.loads(text)["path"] == path
 
 
 def test_a_traceback_is_a_member_too() -> None:
