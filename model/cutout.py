@@ -9,6 +9,7 @@ from model.ink import Ink
 from model.rank import at_share
 
 _FINE = 40  # px; the long side from which a digit's edges are drawn anew, since its greys are light, not coverage
+_FAINT = 0.02  # of the ink's contrast: what enlarging programs and JPEG leave around an edge
 _MARGIN = 3  # px around the digit's certain ink in which its soft edge is looked for
 
 
@@ -44,9 +45,9 @@ def _as_seen(levels: NDArray[np.float32], own: NDArray[np.uint8], other: NDArray
     level = cv2.minMaxLoc(levels, own)[1]
     reach = 2 * max(2, max(own.shape) // 10) + 1
     quiet = (cv2.dilate(own | other, np.ones((reach, reach), np.uint8)) == 0).astype(np.uint8)
-    floor = 0.0
+    floor = _FAINT * level if max(own.shape) >= _FINE else 0.0
     if cv2.minMaxLoc(levels, quiet)[1] > 0:
-        floor = min(at_share(levels[quiet > 0], 0.99), 0.25 * level)
+        floor = max(floor, min(at_share(levels[quiet > 0], 0.99), 0.25 * level))
     if floor <= 0:
         return levels / np.float32(level)
     soft: NDArray[np.float32] = np.maximum(levels - np.float32(floor), 0) / np.float32(level - floor)

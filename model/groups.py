@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 _MOST = 200  # pieces looked at, the largest first; a page has fewer, and noise deserves no more
 _SPECK = 0.01  # of the largest piece's area
-_LEAST_SIDE = 6  # px, and
-_LEAST_SHARE = 0.025  # of the picture's long side: what is smaller is dirt
+_LEAST_SIDE = 9  # px, and
+_LEAST_SHARE = 0.04  # of the picture's long side: what is smaller is dirt
 _CUT_SHARE = 0.3  # likewise: what is smaller and touches the picture's edge is a piece of something else
 _MARGIN = 0.12  # of the picture's width or height: what lies within it altogether is the edge of the sheet
 _ASIDE = 0.35  # of half the width, off the middle: further out, an upright line is no 1
@@ -94,15 +94,13 @@ def _belongs(piece: Group, whole: Group, shape: tuple[int, ...]) -> bool:
     across = max(piece.box[0], whole.box[0]) - min(piece.box[2], whole.box[2])  # the gap; below 0 the overlap
     down = max(piece.box[1], whole.box[1]) - min(piece.box[3], whole.box[3])
     width, height = piece.box[2] - piece.box[0], piece.box[3] - piece.box[1]
-    narrow = min(width, whole.box[2] - whole.box[0])
-    if -across >= 0.5 * narrow:
+    if -across >= 0.5 * min(width, whole.box[2] - whole.box[0]):
         return down <= 0.25 * side
-    if height > 0.5 * side:  # as tall as a digit
-        return False
     if _touches_side(piece, shape) and not _touches_side(whole, shape):  # what is left of a neighbour
         return False
-    flag = width > 2 * height and piece.box[3] < (whole.box[1] + whole.box[3]) / 2
-    return max(across, down) <= (0.2 if flag else 0.06) * side
+    if -down < 0.4 * min(height, whole.box[3] - whole.box[1]):  # rather above or below than beside
+        return max(across, down) <= 0.2 * side
+    return height <= 0.5 * side and across <= 0.06 * side
 
 
 def _spans(group: Group, shape: tuple[int, ...]) -> bool:
