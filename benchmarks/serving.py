@@ -22,6 +22,7 @@ from PIL import Image
 
 from benchmarks.load import Measured, Server, put_load, serving
 from benchmarks.report import machine, write_section
+from model.normalise import normalise
 from training.strokes import draw
 
 SERVICES = {
@@ -50,7 +51,7 @@ class Row:
 
 def pictures() -> dict[str, bytes]:
     """The three bodies that are sent, drawn by code."""
-    small = draw(7)
+    small = normalise(draw(7)).frame  # framed as MNIST's own images are
     canvas = 255 - cv2.resize(small, (280, 280), interpolation=cv2.INTER_CUBIC)
     paper = np.full((3000, 4000), 205, np.float32) + np.random.default_rng(0).normal(0, 4, (3000, 4000))
     digit = cv2.resize(small, (1400, 1400), interpolation=cv2.INTER_CUBIC).astype(np.float32) / 255
