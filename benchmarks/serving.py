@@ -58,9 +58,9 @@ def pictures() -> dict[str, bytes]:
     paper[800:2200, 1300:2700] -= 150 * digit
     photo = np.clip(paper, 0, 255).astype(np.uint8)
     return {
-        "28x28 PNG": _encode(small, "PNG"),
-        "280x280 canvas PNG": _encode(canvas, "PNG"),
-        "12-megapixel JPEG": _encode(cv2.cvtColor(photo, cv2.COLOR_GRAY2RGB), "JPEG"),
+        "28x28 PNG": encode(small, "PNG"),
+        "280x280 canvas PNG": encode(canvas, "PNG"),
+        "12-megapixel JPEG": encode(cv2.cvtColor(photo, cv2.COLOR_GRAY2RGB), "JPEG"),
     }
 
 
@@ -136,7 +136,8 @@ def report(rows: Sequence[Row], seconds: float, rounds: int) -> str:
     return "\n".join(lines)
 
 
-def _encode(pixels: NDArray[Any], kind: str) -> bytes:
+def encode(pixels: NDArray[Any], kind: str) -> bytes:
+    """A picture file in that format of Pillow's."""
     buffer = BytesIO()
     Image.fromarray(pixels).save(buffer, kind)
     return buffer.getvalue()
