@@ -20,7 +20,7 @@ from training.strokes import draw
 def bodies() -> dict[str, bytes]:
     """The pictures of the serving benchmark, and larger ones without a JPEG's cheap reduction."""
     paper = np.full((1200, 1600), 205, np.uint8)
-    paper[300:900, 500:1100] -= cv2.resize(draw(7), (600, 600)) // 2
+    paper[300:900, 500:1100] -= np.asarray(cv2.resize(draw(7), (600, 600)), np.uint8) // 2
     large = cv2.resize(paper, (8000, 6000))
     return {
         **pictures(),
