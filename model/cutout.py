@@ -9,7 +9,7 @@ from model.ink import Ink
 from model.rank import at_share
 
 _FINE = 40  # px; the long side from which a digit's edges are drawn anew, since its greys are light, not coverage
-_FAINT = 0.02  # of the ink's contrast: what enlarging programs and JPEG leave around an edge
+_FAINT = 0.012  # of the ink's contrast: what enlarging programs and JPEG leave around an edge
 _MARGIN = 3  # px around the digit's certain ink in which its soft edge is looked for
 
 
@@ -50,7 +50,7 @@ def _as_seen(levels: NDArray[np.float32], own: NDArray[np.uint8], other: NDArray
         floor = max(floor, min(at_share(levels[quiet > 0], 0.99), 0.25 * level))
     if floor <= 0:
         return levels / np.float32(level)
-    soft: NDArray[np.float32] = np.maximum(levels - np.float32(floor), 0) / np.float32(level - floor)
+    soft: NDArray[np.float32] = np.where(levels > floor, levels / np.float32(level), np.float32(0))
     _, labels = cv2.connectedComponents((soft > 0).astype(np.uint8))
     return soft * np.isin(labels, np.unique(labels[own > 0]))
 

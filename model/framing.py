@@ -2,7 +2,8 @@
 
 The steps are those of NIST's lost normalisation as reconstructed for QMNIST (Yadav and Bottou 2019, "Cold Case: the
 Lost MNIST Digits", arXiv 1905.10498): a square box around the ink, area resampling to 20x20, the brightest pixel
-stretched to 255, and the centre of mass moved to the frame's centre by whole pixels.
+stretched to 255, and the centre of mass moved to the frame's centre by whole pixels. One thing is left out, the least
+box of 10 px: it kept dots small in scans of 128 px, but would leave digits of 8 px small, and framing no fixed point.
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,6 @@ from numpy.typing import NDArray
 
 SIDE = 28
 BOX = 20
-_MIN_BOX = 10  # px; a dot smaller than this is not blown up to the whole box
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def _to_box(ink: NDArray[np.float32]) -> NDArray[np.uint8]:
     """
     while True:
         height, width = ink.shape
-        side = max(height, width, _MIN_BOX)
+        side = max(height, width)
         top, left = (side - height) // 2, (side - width) // 2
         square = cv2.copyMakeBorder(
             ink, top, side - height - top, left, side - width - left, cv2.BORDER_CONSTANT, value=0
@@ -83,7 +83,7 @@ def _to_box(ink: NDArray[np.float32]) -> NDArray[np.uint8]:
             square = cv2.resize(square, (BOX, BOX), interpolation=cv2.INTER_AREA)
         box: NDArray[np.uint8] = np.rint(square * (255.0 / square.max())).astype(np.uint8)
         _, _, box_width, box_height = cv2.boundingRect(box)
-        if max(box_width, box_height) == BOX or max(height, width) < _MIN_BOX:
+        if max(box_width, box_height) == BOX:
             return box
         ink = _trim(np.where(box > 0, square, np.float32(0)))
 

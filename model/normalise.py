@@ -18,6 +18,7 @@ from model.groups import Group, Pieces, by_weight, gather, is_residue, pieces
 from model.ink import PAGE, Ink, find_ink, to_grey
 from model.pen import rewrite, stroke_width
 from model.rank import at_share
+from model.repetition import repetition
 
 WORKING_SIDE = 1600  # px; a larger picture is shrunk first, since no pen is that fine
 _CLEAR = 7.0  # standard deviations of the paper that ink must stand out by
@@ -71,26 +72,32 @@ def normalise(picture: Picture | NDArray[np.uint8], *, keep_stages: bool = False
     in order: original, ink, box, 20x20, 28x28.
     """
     pixels, sent = (picture.pixels, picture.scale) if isinstance(picture, Picture) else (picture, 1.0)
+    times = repetition(pixels) if min(pixels.shape[:2]) >= 2 * SIDE else 1
+    if times > 1:
+        pixels, sent = np.ascontiguousarray(pixels[::times, ::times]), sent / times
     if pixels.shape[:2] == (SIDE, SIDE):
         grey = to_grey(pixels)
         for ink, dark in ((grey, False), (255 - grey, True)):
             if is_framed(ink):
-                return _as_it_is(pixels, ink, dark, keep_stages)
+                return _as_it_is(pixels, ink, dark, sent, keep_stages)
     largest = max(pixels.shape[:2])
     if largest > WORKING_SIDE:
         sent *= WORKING_SIDE / largest
-        size = (round(side * WORKING_SIDE / largest) for side in pixels.shape[1::-1])
-        pixels = np.asarray(cv2.resize(pixels, tuple(size), interpolation=cv2.INTER_AREA), np.uint8)
+        size = tuple(round(side * WORKING_SIDE / largest) for side in pixels.shape[1::-1])
+        pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
     return _normalise(pixels, sent, keep_stages)
 
 
-def _as_it_is(pixels: NDArray[np.uint8], ink: NDArray[np.uint8], dark: bool, keep_stages: bool) -> Normalised:
+def _as_it_is(
+    pixels: NDArray[np.uint8], ink: NDArray[np.uint8], dark: bool, sent: float, keep_stages: bool
+) -> Normalised:
     x, y, width, height = cv2.boundingRect(ink)
     side = max(width, height)
     top, left = (min(max(0, start - (BOX - extent) // 2), SIDE - BOX) for start, extent in ((y, height), (x, width)))
     framed = Framed(ink, ink[top : top + BOX, left : left + BOX], (top - 4, left - 4))
     ratio = stroke_width((ink >= 128).astype(np.uint8)) / side
-    record = Record(False, None, dark, (x, y, width, height), 128.0, 255.0, ratio, framed.shift, 1.0, 1, 1.0)
+    box = _as_sent((x, y, width, height), sent)
+    record = Record(False, None, dark, box, 128.0, 255.0, ratio, framed.shift, sent, 1, 1.0)
     return Normalised(ink, record, _stages(pixels, ink, ink, framed) if keep_stages else {})
 
 
@@ -107,7 +114,7 @@ def _normalise(pixels: NDArray[np.uint8], sent: float, keep_stages: bool) -> Nor
     side = max(width, height)
     ratio = stroke_width((patch > 0.5).astype(np.uint8)) / side
     framed = frame(rewrite(patch, ratio))
-    box = (round((x + left) / sent), round((y + top) / sent), round(width / sent), round(height / sent))
+    box = _as_sent((x + left, y + top, width, height), sent)
     record = Record(
         blank=False,
         reason=None,
@@ -122,6 +129,11 @@ def _normalise(pixels: NDArray[np.uint8], sent: float, keep_stages: bool) -> Nor
         ink_share=digit.area / int(found.areas[1:].sum()),
     )
     return Normalised(framed.frame, record, _stages(pixels, ink.levels, patch, framed) if keep_stages else {})
+
+
+def _as_sent(box: tuple[int, int, int, int], sent: float) -> tuple[int, int, int, int]:
+    x, y, width, height = (round(value / sent) for value in box)
+    return x, y, width, height
 
 
 def _is_writing(group: Group, ink: Ink, found: Pieces) -> bool:
