@@ -47,7 +47,7 @@ def make_lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContex
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
         started = time.perf_counter()
         logging.captureWarnings(True)  # Pillow warns of odd files; such a warning is a line of the log like any other
-        _bound_threads(settings.cores_per_worker)
+        _bound_threads()
         pool = Pool(
             threads=settings.decode_threads or settings.cores_per_worker,
             max_waiting=settings.max_pending_decodes,
@@ -72,12 +72,13 @@ def make_lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContex
     return lifespan
 
 
-def _bound_threads(cores: int) -> None:
+def _bound_threads() -> None:
+    """One thread each for TensorFlow and OpenCV: more of them spin, and cost more than they give on 28x28 pixels."""
     import cv2
 
     from model.saved_model import limit_threads
 
-    limit_threads(intra_op=cores, inter_op=1)
+    limit_threads(intra_op=1, inter_op=1)
     cv2.setNumThreads(1)
 
 
