@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 _MOST = 200  # pieces looked at, the largest first; a page has fewer, and noise deserves no more
 _SPECK = 0.01  # of the largest piece's area
+_DOT = 0.12  # of the largest piece's area: what is smaller may be a full stop
+_OFF = 0.06  # of the digit's side: what is as far off as this is one
 _LEAST_SIDE = 9  # px, and
 _LEAST_SHARE = 0.04  # of the picture's long side: what is smaller is dirt
 _CUT_SHARE = 0.3  # likewise: what is smaller and touches the picture's edge is a piece of something else
@@ -96,7 +98,7 @@ def _belongs(piece: Group, whole: Group, shape: tuple[int, ...]) -> bool:
     width, height = piece.box[2] - piece.box[0], piece.box[3] - piece.box[1]
     if -across >= 0.5 * min(width, whole.box[2] - whole.box[0]):
         return down <= 0.25 * side
-    if _touches_side(piece, shape) and not _touches_side(whole, shape):  # what is left of a neighbour
+    if touches_side(piece, shape) and not touches_side(whole, shape):  # what is left of a neighbour
         return False
     if -down < 0.4 * min(height, whole.box[3] - whole.box[1]):  # rather above or below than beside
         return max(across, down) <= 0.2 * side
@@ -111,8 +113,26 @@ def _spans(group: Group, shape: tuple[int, ...]) -> bool:
     )
 
 
-def _touches_side(group: Group, shape: tuple[int, ...]) -> bool:
+def touches_side(group: Group, shape: tuple[int, ...]) -> bool:
+    """Whether it runs out of the picture on the left or right."""
     return group.box[0] <= 0 or group.box[2] >= shape[1]
+
+
+def without_dots(group: Group, found: Pieces) -> Group:
+    """The group without its small pieces that stand off the large one: full stops, dirt, what a neighbour left."""
+    largest = max(group.pieces, key=lambda piece: int(found.areas[piece]))
+    small = [piece for piece in group.pieces if found.areas[piece] < _DOT * found.areas[largest]]
+    if not small:
+        return group
+    left, top, right, bottom = group.box
+    labels = found.labels[top:bottom, left:right]
+    distance = cv2.distanceTransform((labels != largest).astype(np.uint8), cv2.DIST_L2, 3)
+    stray = {piece for piece in small if distance[labels == piece].min() > _OFF * group.side}
+    kept = [piece for piece in group.pieces if piece not in stray]
+    boxes = found.boxes[kept]
+    x, y = boxes[:, :2].min(axis=0).tolist()
+    far_x, far_y = (boxes[:, :2] + boxes[:, 2:]).max(axis=0).tolist()
+    return Group(kept, (x, y, far_x, far_y), int(found.areas[kept].sum()))
 
 
 def by_weight(groups: list[Group], shape: tuple[int, ...]) -> list[Group]:

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from model.margins import margin_lines
 from model.paper import contrast
 from model.ruling import without_ruling
 
@@ -47,6 +48,13 @@ def find_ink(pixels: NDArray[np.uint8]) -> Ink:
     least = max(_LEAST_CONTRAST, _NOISE * seen.noise)
     threshold = _split(levels, least)
     mask = (levels > threshold).astype(np.uint8)
+    if max(mask.shape) < PAGE and not seen.flat:
+        lines = margin_lines(mask)
+        if lines:
+            levels = levels.copy()
+            for columns in lines:
+                levels[:, columns] = 0
+            mask = (levels > threshold).astype(np.uint8)
     border = _border(mask)
     if border is not None:
         levels = np.where(border, np.float32(0), levels)

@@ -13,16 +13,13 @@ from numpy.typing import NDArray
 
 from model.cutout import cut_out
 from model.decode import Picture
+from model.digit import find_digit
 from model.framing import BOX, SIDE, Framed, frame, is_framed
-from model.groups import Group, Pieces, by_weight, gather, is_residue, pieces
-from model.ink import PAGE, Ink, find_ink, to_grey
+from model.ink import Ink, find_ink, to_grey
 from model.pen import rewrite, stroke_width
-from model.rank import at_share
 from model.repetition import repetition
 
 WORKING_SIDE = 1600  # px; a larger picture is shrunk first, since no pen is that fine
-_CLEAR = 7.0  # standard deviations of the paper that ink must stand out by
-_BLOB = 0.4  # stroke over long side; what is thicker is a stain
 
 
 @dataclass(frozen=True)
@@ -103,12 +100,10 @@ def _as_it_is(
 
 def _normalise(pixels: NDArray[np.uint8], sent: float, keep_stages: bool) -> Normalised:
     ink = find_ink(pixels)
-    found = pieces(ink.mask)
-    groups = [group for group in gather(found) if _is_writing(group, ink, found)]
-    if not groups:
+    digit = find_digit(ink)
+    if digit is None:
         return _blank(pixels, ink, keep_stages)
-    digit = groups[0] if len(groups) == 1 else by_weight(groups, pixels.shape)[0]
-    soft, left, top = cut_out(ink, found, digit)
+    soft, left, top = cut_out(ink, digit.found, digit.group)
     x, y, width, height = cv2.boundingRect((soft > 0).astype(np.uint8))
     patch = soft[y : y + height, x : x + width]
     side = max(width, height)
@@ -125,8 +120,8 @@ def _normalise(pixels: NDArray[np.uint8], sent: float, keep_stages: bool) -> Nor
         stroke_ratio=ratio,
         shift=framed.shift,
         scale=BOX / side * sent,
-        groups=len(groups),
-        ink_share=digit.area / int(found.areas[1:].sum()),
+        groups=digit.groups,
+        ink_share=digit.group.area / int(digit.found.areas[1:].sum()),
     )
     return Normalised(framed.frame, record, _stages(pixels, ink.levels, patch, framed) if keep_stages else {})
 
@@ -134,20 +129,6 @@ def _normalise(pixels: NDArray[np.uint8], sent: float, keep_stages: bool) -> Nor
 def _as_sent(box: tuple[int, int, int, int], sent: float) -> tuple[int, int, int, int]:
     x, y, width, height = (round(value / sent) for value in box)
     return x, y, width, height
-
-
-def _is_writing(group: Group, ink: Ink, found: Pieces) -> bool:
-    """Whether a group of ink is more than dirt or grain; on a drawing, and on a picture of a digit's size, all is."""
-    if ink.flat or max(ink.mask.shape) < PAGE:
-        return True
-    if is_residue(group, ink.mask.shape):
-        return False
-    left, top, right, bottom = group.box
-    window = slice(top, bottom), slice(left, right)
-    own = np.isin(found.labels[window], group.pieces)
-    if at_share(ink.levels[window][own], 0.5) < _CLEAR * ink.noise:
-        return False
-    return stroke_width(own.astype(np.uint8)) < _BLOB * group.side
 
 
 def _blank(pixels: NDArray[np.uint8], ink: Ink, keep_stages: bool) -> Normalised:
