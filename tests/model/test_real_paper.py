@@ -36,11 +36,10 @@ def test_the_digit_is_found_on_any_paper(trait: str) -> None:
     assert found >= len(SEEDS) - ALLOWED.get(trait, 1)
 
 
-@pytest.mark.parametrize("trait", ["plain", *TRAITS])
+# A page of nothing but printed lines is not told from writing every time.
+@pytest.mark.parametrize("trait", ["plain", *(trait for trait in TRAITS if trait not in ("ruled", "squared"))])
 def test_blank_paper_is_blank(trait: str) -> None:
     """Grain, noise, shadows, dirt, tint and print from the other side are no ink."""
-    if trait in ("ruled", "squared"):
-        pytest.skip("a page of nothing but printed lines is not told from writing every time")
     blank = [normalise(sheet(None, np.random.default_rng(seed), size=SIZE, traits=[trait])).record for seed in SEEDS]
     assert sum(record.blank for record in blank) >= len(SEEDS) - ALLOWED.get(trait, 1)
 
