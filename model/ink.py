@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from model.colour import to_grey
 from model.margins import margin_lines
 from model.paper import contrast
 from model.ruling import without_ruling
@@ -34,11 +35,6 @@ class Ink:
     threshold: float
     noise: float
     flat: bool
-
-
-def to_grey(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Luminance of uint8 (H, W) or (H, W, 3)."""
-    return pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
 
 
 def find_ink(pixels: NDArray[np.uint8]) -> Ink:

@@ -11,11 +11,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from model.colour import luminance
 from model.cutout import cut_out
 from model.decode import Picture
 from model.digit import find_digit
 from model.framing import BOX, SIDE, Framed, frame, is_framed
-from model.ink import Ink, find_ink, to_grey
+from model.ink import Ink, find_ink
 from model.pen import rewrite, stroke_width
 from model.repetition import repetition
 
@@ -73,7 +74,7 @@ def normalise(picture: Picture | NDArray[np.uint8], *, keep_stages: bool = False
     if times > 1:
         pixels, sent = np.ascontiguousarray(pixels[::times, ::times]), sent / times
     if pixels.shape[:2] == (SIDE, SIDE):
-        grey = to_grey(pixels)
+        grey = luminance(pixels)
         for ink, dark in ((grey, False), (255 - grey, True)):
             if is_framed(ink):
                 return _as_it_is(pixels, ink, dark, sent, keep_stages)

@@ -15,6 +15,7 @@ _EVEN_BELOW = 96  # px; on a smaller picture strokes and shadows are of one size
 _FLAT = 3  # grey levels that one grey may vary by
 _FLAT_BORDER = 0.85  # share of the border that has the ground's grey
 _FLAT_SHARE = 0.3  # and of the whole picture
+_FLAT_BOTH = 1.3  # and of the two together, lest a bold stroke along the border be taken for the ground
 _COARSE = 200  # px; the long side at which the width of strokes is estimated
 _WIDTHS = (3, 5, 7, 11, 17, 25, 37, 55)  # px at that side
 _FULL = 0.8  # share of the greatest score at which a width counts as wide enough
@@ -61,9 +62,9 @@ def _flat_ground(grey: Grey) -> int | None:
     ring = np.concatenate((grey[0], grey[-1], grey[1:-1, 0], grey[1:-1, -1]))
     ground = int(at_share(ring, 0.5))
     alike = np.array([max(0, ground - _FLAT)], np.float64), np.array([min(255, ground + _FLAT)], np.float64)
-    if cv2.countNonZero(cv2.inRange(ring, *alike)) < _FLAT_BORDER * ring.size:
-        return None
-    return ground if cv2.countNonZero(cv2.inRange(grey, *alike)) >= _FLAT_SHARE * grey.size else None
+    border = cv2.countNonZero(cv2.inRange(ring, *alike)) / ring.size
+    share = cv2.countNonZero(cv2.inRange(grey, *alike)) / grey.size
+    return ground if border >= _FLAT_BORDER and share >= _FLAT_SHARE and border + share >= _FLAT_BOTH else None
 
 
 def _on_flat(grey: Grey, ground: int) -> Contrast:
