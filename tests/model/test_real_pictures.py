@@ -1,0 +1,35 @@
+"""Real pictures, where `DIGITSCOPE_PICTURES` names a labelled folder of them: found, and blank where they are blank."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from benchmarks.labelled import labelled_pictures
+from benchmarks.pictures import read
+from model.decode import decode
+from model.normalise import normalise
+from model.saved_model import SavedModel
+
+pytestmark = pytest.mark.skipif(
+    "DIGITSCOPE_PICTURES" not in os.environ, reason="DIGITSCOPE_PICTURES does not name a folder of labelled pictures"
+)
+
+# Right answers of the textbook model behind this normaliser, at the least.
+FLOORS = {"photo": 0.95, "scan": 0.965, "drawn": 0.98, "inverted": 0.975, "historical": 0.7}
+
+
+@pytest.mark.parametrize("kind", FLOORS)
+def test_real_digits_are_read(kind: str, version_folder: Path) -> None:
+    """The share of right answers does not fall below what was reached."""
+    pictures = [each for each in labelled_pictures(Path(os.environ["DIGITSCOPE_PICTURES"])) if each.kind == kind]
+    if not pictures:
+        pytest.skip(f"no picture of kind {kind}")
+    answers = read(pictures, SavedModel(version_folder))
+    assert sum(answer.right for answer in answers) >= FLOORS[kind] * len(answers)
+
+
+def test_blank_paper_is_blank() -> None:
+    """Thin paper with print on its other side, and the edge of a sheet, show no ink."""
+    blank = [each for each in labelled_pictures(Path(os.environ["DIGITSCOPE_PICTURES"])) if each.kind == "neg_blank"]
+    assert all(normalise(decode(each.path.read_bytes())).record.blank for each in blank)
