@@ -35,7 +35,7 @@ class Settings(BaseSettings):
         default=0, ge=0, le=256, description="threads that decode pictures, per process; 0: its share of the cores"
     )
     max_pending_decodes: int = Field(
-        default=64, ge=0, description="pictures that wait for a decoding thread, per process; more gets a 503"
+        default=256, ge=0, description="pictures that wait for a decoding thread, per process; more gets a 503"
     )
     decode_timeout_seconds: float = Field(
         default=10.0, gt=0, description="longest wait for one picture's decoding; then a 503"
