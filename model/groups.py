@@ -15,6 +15,7 @@ _LEAST_SIDE = 9  # px, and
 _LEAST_SHARE = 0.04  # of the picture's long side: what is smaller is dirt
 _CUT_SHARE = 0.3  # likewise: what is smaller and touches the picture's edge is a piece of something else
 _MARGIN = 0.12  # of the picture's width or height: what lies within it altogether is the edge of the sheet
+_DASH = 0.3  # of the picture's width
 _ASIDE = 0.35  # of half the width, off the middle: further out, an upright line is no 1
 _SPAN = 0.93  # of the picture's side: a line or a border, not a stroke
 

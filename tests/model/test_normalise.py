@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from model.decode import Picture, decode
+from model.framing import BOX
 from model.normalise import WORKING_SIDE, normalise
+from model.pen import THICK
 from tests.strokes import draw
 
 Pixels = NDArray[np.uint8]
@@ -177,3 +179,14 @@ def test_the_record_goes_into_json_as_it_is() -> None:
     for picture in (on_page(digit(7), 100, 20, 30), digit(7), np.zeros((50, 50), np.uint8), normalise(digit(7)).frame):
         record = dataclasses.asdict(normalise(picture).record)
         assert json.loads(json.dumps(record))["blank"] == record["blank"]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_marker_is_written_anew_with_a_narrower_pen(seed: int) -> None:
+    """Strokes of a quarter of the digit's height leave its holes and gaps open."""
+    ink = digit(seed, 200, 0.24)
+    x, y, width, height = cv2.boundingRect(ink)
+    covered = float((ink > 127).sum()) / max(width, height) ** 2
+    bold = normalise(ink)
+    if bold.record.stroke_ratio > THICK:
+        assert (bold.frame > 127).sum() / BOX**2 < covered
