@@ -50,11 +50,18 @@ def is_framed(ink: NDArray[np.uint8]) -> bool:
     """
     if ink.shape != (SIDE, SIDE) or int(ink.max()) < 254:
         return False
-    _, _, width, height = cv2.boundingRect(ink)
+    x, y, width, height = cv2.boundingRect(ink)
     if max(width, height) not in (BOX - 1, BOX):
         return False
     moments = cv2.moments(ink)
-    return all(SIDE / 2 - 0.5 < moments[axis] / moments["m00"] <= SIDE / 2 + 0.5 for axis in ("m10", "m01"))
+    return _centred(moments["m10"] / moments["m00"], x, width) and _centred(moments["m01"] / moments["m00"], y, height)
+
+
+def _centred(mass: float, start: int, extent: int) -> bool:
+    """Whether the mass lies in the middle pixel, or as near to it as the ink's other end leaves it room."""
+    if mass <= SIDE / 2 - 0.5:
+        return start + extent == SIDE
+    return mass <= SIDE / 2 + 0.5 or start == 0
 
 
 def _trim(ink: NDArray[np.float32]) -> NDArray[np.float32]:

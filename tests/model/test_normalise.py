@@ -185,8 +185,7 @@ def test_the_record_goes_into_json_as_it_is() -> None:
 def test_a_marker_is_written_anew_with_a_narrower_pen(seed: int) -> None:
     """Strokes of a quarter of the digit's height leave its holes and gaps open."""
     ink = digit(seed, 200, 0.24)
-    x, y, width, height = cv2.boundingRect(ink)
-    covered = float((ink > 127).sum()) / max(width, height) ** 2
+    covered = float((ink > 127).sum()) / max(cv2.boundingRect(ink)[2:]) ** 2
     bold = normalise(ink)
     if bold.record.stroke_ratio > THICK:
         assert (bold.frame > 127).sum() / BOX**2 < covered

@@ -20,8 +20,8 @@ Pixels = NDArray[np.uint8]
 COUNT = 2000
 SAME = 0.999
 
-# Not of MNIST's own box: they are 18 px or less, or their brightest pixel is below 254.
-UNLIKE_MNIST = 5
+# Their ink is 18 px high, not the 20 (or 19) of all the others, so that it is enlarged.
+UNLIKE_MNIST = 4
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def model(version_folder: Path) -> SavedModel:
 
 
 def test_mnist_passes_through_within_one_grey_level() -> None:
-    """Of the 70,000 images all but five, which are listed in the decisions, are frames already."""
+    """Of the 70,000 images all but four are frames already."""
     everything = np.concatenate([images("train"), images("test")])
     far = [i for i, image in enumerate(everything) if np.abs(normalise(image).frame.astype(int) - image).max() > 1]
     assert len(far) <= UNLIKE_MNIST
