@@ -10,16 +10,16 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from app.dependencies import Label, Version
+
 
 class PredictQuery(BaseModel):
     """What /predict is asked beside the picture."""
 
     model_config = ConfigDict(frozen=True)
 
-    version: Annotated[
-        int | None, Field(ge=0, le=2**63 - 1, description="the model version to ask; the newest by default")
-    ] = None
-    label: Annotated[str | None, Field(description="the label of the version to ask, such as `stable`")] = None
+    version: Version = None
+    label: Label = None
     top: Annotated[int, Field(ge=1, le=10, description="candidates in the answer: `digit` and `top` - 1 others")] = 3
     include: Annotated[
         tuple[Literal["normalised", "stages"], ...],
