@@ -6,8 +6,8 @@ import pytest
 from numpy.typing import NDArray
 
 from model.normalise import normalise
-from tests.paper import TRAITS, sheet
 from tests.strokes import draw
+from training.paper import TRAITS, sheet
 
 SEEDS = range(12)
 SIZE = (360, 300)

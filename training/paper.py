@@ -2,8 +2,7 @@
 
     ink coverage -> tool and colour -> sheet with its print -> light -> camera -> uint8 RGB picture
 
-Seeded and free of test machinery, so that evaluation and training can use it too. `TRAITS` names what can be asked of
-a sheet; every trait is drawn with random strength.
+Seeded. `TRAITS` names what can be asked of a sheet; every trait is drawn with random strength.
 """
 
 from collections.abc import Collection
