@@ -12,11 +12,11 @@ _MOTION_RADIUS, _MOTION_SIGMA = 10, 3.0
 
 def glass_blur(image: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
     """Severity 1: blurred (0.7 px), twice every pixel taken from a neighbour 1 px off at most, blurred again."""
-    plane = cv2.GaussianBlur(to_plane(image), (0, 0), _GLASS_SIGMA)
-    rows, columns = np.indices(image.shape)
+    plane = np.asarray(cv2.GaussianBlur(to_plane(image), (0, 0), _GLASS_SIGMA))
+    rows, columns = np.ogrid[: image.shape[0], : image.shape[1]]
     for _ in range(_GLASS_ROUNDS):
         down, right = rng.integers(-_GLASS_REACH, _GLASS_REACH + 1, (2, *image.shape))
-        plane = plane[np.clip(rows + down, 0, len(rows) - 1), np.clip(columns + right, 0, columns.shape[1] - 1)]
+        plane = plane[np.clip(rows + down, 0, image.shape[0] - 1), np.clip(columns + right, 0, image.shape[1] - 1)]
     return to_image(cv2.GaussianBlur(plane, (0, 0), _GLASS_SIGMA))
 
 

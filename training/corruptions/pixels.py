@@ -12,5 +12,5 @@ def to_plane(image: NDArray[np.uint8]) -> Plane:
     return image.astype(np.float32) / np.float32(255)
 
 
-def to_image(plane: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
-    return np.rint(np.clip(plane, 0, 1) * 255).astype(np.uint8)
+def to_image(plane: NDArray[Any]) -> NDArray[np.uint8]:
+    return np.asarray(np.rint(np.clip(plane, 0, 1) * 255), np.uint8)

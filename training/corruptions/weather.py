@@ -36,4 +36,4 @@ def _cloud(shape: tuple[int, ...], rng: np.random.Generator) -> Plane:
     for octave in range(1, 6):
         coarse = rng.random((2**octave, 2**octave), np.float32)
         cloud += cv2.resize(coarse, size, interpolation=cv2.INTER_LINEAR) / np.float32(_DECAY**octave)
-    return (cloud - cloud.min()) / max(float(np.ptp(cloud)), 1e-6)
+    return np.asarray((cloud - cloud.min()) / max(float(np.ptp(cloud)), 1e-6))
