@@ -31,7 +31,8 @@ def test_there_are_the_fifteen_of_the_paper() -> None:
 def test_a_corruption_changes_each_picture_and_keeps_its_form(name: str) -> None:
     before = IMAGES.copy()
     corrupted = corrupt(name, IMAGES)
-    assert (corrupted.shape, corrupted.dtype) == (IMAGES.shape, np.uint8)
+    assert corrupted.shape == IMAGES.shape
+    assert corrupted.dtype == np.uint8
     assert all((one != other).any() for one, other in zip(corrupted, IMAGES, strict=True))
     assert (before == IMAGES).all()
 
