@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.settings import Settings
-from benchmarks.labelled import Labelled, labelled_pictures
 from benchmarks.report import write_section
 from model.decode import decode
 from model.errors import DigitscopeError
@@ -24,6 +23,7 @@ from model.folders import choose_folder
 from model.normalise import normalise
 from model.saved_model import SavedModel
 from training.intervals import wilson
+from training.labelled import Labelled, labelled_pictures
 
 OUT = Path(__file__).with_name("out")
 
