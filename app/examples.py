@@ -67,3 +67,29 @@ PREDICTIONS: dict[str, Any] = {
     "a blank sheet": {"value": BLANK},
     "parts named `files`, one of them not a picture": {"value": {"predictions": [DIGIT, PROBLEMS[415]]}},
 }
+
+_PAGE: dict[str, Any] = {
+    "text": "20\n7",
+    "lines": ["20", "7"],
+    "digits": [
+        {"line": 0, "digit": 2, "confidence": 0.9991, "verdict": "digit", "box": [412, 603, 310, 422]},
+        {"line": 0, "digit": 0, "confidence": 0.9968, "verdict": "digit", "box": [798, 611, 325, 405]},
+        {"line": 1, "digit": 7, "confidence": 0.9987, "verdict": "digit", "box": [430, 1203, 290, 431]},
+    ],
+    "reason": None,
+    "picture": {"width": 3024, "height": 4032, "inverted": True},
+    "model": DIGIT["model"],
+}
+
+PAGES: dict[str, Any] = {
+    "two lines": {"value": _PAGE},
+    "a page without digits": {
+        "value": {
+            **_PAGE,
+            "text": "",
+            "lines": [],
+            "digits": [],
+            "reason": "no digit was found: nothing of a digit's size and shape stands out from the paper",
+        }
+    },
+}

@@ -8,6 +8,7 @@ from pathlib import Path
 from app.settings import Settings
 from model.batcher import Batcher
 from model.intake import Intake
+from model.page_reader import PageReader
 from model.pool import Pool
 from model.reader import Reader
 from model.store import Served
@@ -18,10 +19,11 @@ _NO_LIMIT = 10**9  # a command's own files are not to be refused for their numbe
 
 @dataclass(frozen=True)
 class Local:
-    """A version with the reader and the intake in front of it."""
+    """A version with the readers and the intake in front of it."""
 
     served: Served
     reader: Reader
+    pages: PageReader
     intake: Intake
 
 
@@ -34,6 +36,7 @@ def open_local(folder: Path) -> Iterator[Local]:
     pool = Pool(threads=settings.cores_per_worker, max_waiting=_NO_LIMIT, timeout_s=3600)
     intake = Intake(pool, max_pixels=settings.max_pixels)
     try:
-        yield Local(Served(version, batcher), Reader(intake), intake)
+        pages = PageReader(pool, max_pixels=settings.max_pixels)
+        yield Local(Served(version, batcher), Reader(intake), pages, intake)
     finally:
         pool.close()

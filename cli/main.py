@@ -6,6 +6,7 @@ from cli.evaluate import evaluate
 from cli.export import export
 from cli.inspect import feature_maps, summary
 from cli.predict import predict
+from cli.read import read
 from cli.serve import serve
 from cli.train import train
 
@@ -14,7 +15,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for command in (serve, predict, summary, feature_maps, train, evaluate, export):
+for command in (serve, predict, read, summary, feature_maps, train, evaluate, export):
     app.command()(command)
 
 

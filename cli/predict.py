@@ -9,6 +9,7 @@ import typer
 
 from cli.errors import reported
 from cli.options import ModelDir, VersionNumber, folder_of
+from cli.remote import connected, post_file, problem_of_file
 
 
 def predict(
@@ -45,42 +46,15 @@ async def _read(files: list[Path], model_dir: Path | None, version: int | None) 
             try:
                 reading = await local.reader.read(file.read_bytes(), local.served, Stages())
             except (DigitscopeError, OSError) as error:
-                return _problem(error)
+                return problem_of_file(error)
             return render_reading(reading, folder.parent.name)
 
         return await asyncio.gather(*map(read, files))
 
 
-def _problem(error: Exception) -> dict[str, Any]:
-    from app.errors import problem_of
-    from model.errors import DigitscopeError
-
-    if isinstance(error, DigitscopeError):
-        return problem_of(error, "local")
-    return {"title": "The file cannot be read", "status": 404, "detail": str(error)}
-
-
 def _ask(server: str, files: list[Path], version: int | None) -> list[dict[str, Any]]:
-    import httpx
-
-    query = {} if version is None else {"version": version}
-
-    def ask(client: httpx.Client, file: Path) -> dict[str, Any]:
-        try:
-            data = file.read_bytes()
-        except OSError as error:
-            return _problem(error)
-        answer = client.post("/predict", content=data, params=query).json()
-        if not isinstance(answer, dict) or not {"verdict", "status"} & set(answer):
-            raise ValueError("it answers as another service does")
-        return answer
-
-    try:
-        with httpx.Client(base_url=server, timeout=60) as client:
-            return [ask(client, file) for file in files]
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-        typer.secho(f"error: {server} cannot be asked: {error}; is the service running?", err=True, fg="red")
-        raise typer.Exit(1) from None
+    with connected(server) as client:
+        return [post_file(client, "/predict", file, version, member="verdict") for file in files]
 
 
 def _print_table(files: list[Path], answers: list[dict[str, Any]]) -> None:

@@ -36,7 +36,7 @@ ACCEPTED = "PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF, HEIC or PPM"
 MIN_LONG_SIDE = 8  # the smallest raster on which digits are still told apart
 MIN_SHORT_SIDE = 2  # a tight crop of a 1
 MAX_ASPECT = 64  # a strip longer than this is no page and no digit
-DETAIL = 1000  # px; a JPEG is decoded at the coarsest scale whose long side has at least this many
+DETAIL = 1000  # px; by default a JPEG is decoded at the coarsest scale whose long side has at least this many
 
 _Opener = Callable[[io.BytesIO], Image.Image]
 
@@ -73,8 +73,10 @@ _OPENERS: dict[str, _Opener] = {
 }
 
 
-def decode(data: bytes, *, max_pixels: int = 100_000_000) -> Picture:
+def decode(data: bytes, *, max_pixels: int = 100_000_000, detail: int = DETAIL) -> Picture:
     """Decode a picture, of an animation its first frame.
+
+    A large JPEG is decoded at reduced size, its long side no shorter than `detail` px.
 
     Raises:
         NotAnImage: empty, of another format, truncated or damaged.
@@ -89,7 +91,7 @@ def decode(data: bytes, *, max_pixels: int = 100_000_000) -> Picture:
     if size:
         _check_size(*size, max_pixels)
     try:
-        picture = _decode(data, name, max_pixels)
+        picture = _decode(data, name, max_pixels, detail)
     except DigitscopeError:
         raise
     except Exception as error:  # Pillow raises many kinds for a damaged file
@@ -112,7 +114,7 @@ def _check_size(width: int, height: int, max_pixels: int) -> None:
         )
 
 
-def _decode(data: bytes, name: str, max_pixels: int) -> Picture:
+def _decode(data: bytes, name: str, max_pixels: int, detail: int) -> Picture:
     turn = 1
     if name == "PNG":
         data, turn = lean_png(data)
@@ -121,7 +123,7 @@ def _decode(data: bytes, name: str, max_pixels: int) -> Picture:
     image = _open(data, name, max_pixels)
     width, height = image.size
     if name == "JPEG":
-        reduction = max(1, max(width, height) // DETAIL)
+        reduction = max(1, max(width, height) // detail)
         image.draft("", (width // reduction, height // reduction))
     elif name in ("WEBP", "AVIF"):
         turn = orientation(image.info.get("exif", b""))

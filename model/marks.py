@@ -1,0 +1,118 @@
+"""The marks of a page: pieces of ink gathered into what may be one digit each, and what cannot be any left out."""
+
+import numpy as np
+
+from model.groups import Group, Pieces
+from model.ink import Ink
+from model.pen import stroke_width
+from model.rank import at_share
+
+_MOST_PIECES = 800  # looked at, the largest first; what is beyond is grain
+_LINE = 8  # times its height, or width: what is longer is a printed line
+_ONE_LINE = 1.35  # digits: pieces that would be higher together stand in two lines
+_BELOW = 0.25  # of the digits' height: the widest gap between strokes one above the other
+_TALL = 0.8  # of the digits' height: two pieces as tall as this are two digits, unless they cross
+_CROSSING = 0.6  # of the narrower piece's width, that two tall strokes of a 4 share
+_FLAG = 0.15  # of the digits' height: the widest gap before the flag of a 5
+_BROKEN = 0.06  # likewise within a broken stroke
+_LEAST = 0.35  # of the digits' height; what is smaller is a dot, a comma, a dash or dirt
+_LEAST_CUT = 0.6  # likewise for what runs out of the picture
+_HIGHEST = 2.5  # times the digits' height: what is taller, and thin, is a line or a bracket
+_LEAST_PX = 6
+_EDGE = 0.025  # of the picture's width: a thin upright line within it is the edge of the sheet
+_THIN = 0.12  # of its height
+_CLEAR = 5.0  # standard deviations of the paper that ink must stand out by
+_BLOB = 0.4  # stroke over long side; what is thicker is a stain
+
+
+def find_marks(found: Pieces, ink: Ink) -> list[Group]:
+    """Groups of pieces, each perhaps a digit, or several that touch; in no order."""
+    order = [int(piece) for piece in np.argsort(-found.areas[1:], kind="stable")[:_MOST_PIECES] + 1]
+    single = [_alone(found, piece) for piece in order]
+    strokes = [each for each in single if not _is_line(each)]
+    if not strokes:
+        return []
+    height = digit_height(strokes)
+    return [group for group in _gather(strokes, height) if _may_be_digit(group, height, ink, found)]
+
+
+def digit_height(groups: list[Group]) -> float:
+    """The height, in px, of the digits among these: where half of the ink is in lower ones."""
+    heights = np.array([group.box[3] - group.box[1] for group in groups])
+    order = np.argsort(heights)
+    areas = np.array([group.area for group in groups], np.float64)[order].cumsum()
+    return float(heights[order][np.searchsorted(areas, areas[-1] / 2)])
+
+
+def _alone(found: Pieces, piece: int) -> Group:
+    x, y, width, height = found.boxes[piece].tolist()
+    return Group([piece], (x, y, x + width, y + height), int(found.areas[piece]))
+
+
+def _is_line(group: Group) -> bool:
+    """Whether it runs across, longer than any digit; upright ones may be a 1."""
+    width, height = group.box[2] - group.box[0], group.box[3] - group.box[1]
+    return width > _LINE * height
+
+
+def _gather(strokes: list[Group], height: float) -> list[Group]:
+    groups: list[Group] = []
+    for stroke in strokes:
+        for i, group in enumerate(groups):
+            if _belongs(stroke, group, height):
+                groups[i] = _joined(group, stroke)
+                break
+        else:
+            groups.append(stroke)
+    return groups
+
+
+def _joined(a: Group, b: Group) -> Group:
+    box = min(a.box[0], b.box[0]), min(a.box[1], b.box[1]), max(a.box[2], b.box[2]), max(a.box[3], b.box[3])
+    return Group(a.pieces + b.pieces, box, a.area + b.area)
+
+
+def _belongs(stroke: Group, whole: Group, digit: float) -> bool:
+    """Whether a stroke is of the same digit as a larger one; `digit` is the height of the page's digits."""
+    across = max(stroke.box[0], whole.box[0]) - min(stroke.box[2], whole.box[2])  # the gap; below 0 the overlap
+    down = max(stroke.box[1], whole.box[1]) - min(stroke.box[3], whole.box[3])
+    if across > digit or down > digit:
+        return False
+    joint = max(stroke.box[3], whole.box[3]) - min(stroke.box[1], whole.box[1])
+    low, high = sorted((stroke.box[3] - stroke.box[1], whole.box[3] - whole.box[1]))
+    if joint > _ONE_LINE * max(digit, high):
+        return False
+    overlap = -across / min(stroke.box[2] - stroke.box[0], whole.box[2] - whole.box[0])
+    if overlap >= 0.5:
+        return down <= _BELOW * digit and (low < _TALL * digit or overlap >= _CROSSING)
+    if low > 0.5 * high or down > 0:
+        return False
+    middle = (stroke.box[1] + stroke.box[3]) / 2
+    is_flag = middle < whole.box[1] + 0.35 * high and stroke.box[0] > whole.box[0]
+    return across <= (_FLAG if is_flag else _BROKEN) * digit
+
+
+def _may_be_digit(group: Group, digit: float, ink: Ink, found: Pieces) -> bool:
+    left, top, right, bottom = group.box
+    width, height = right - left, bottom - top
+    rows, columns = ink.mask.shape
+    if height < max(_LEAST * digit, _LEAST_PX):
+        return False
+    if width < _THIN * height and height > _HIGHEST * digit:
+        return False
+    if ink.flat:
+        return True
+    if width < _THIN * height and (right < _EDGE * columns or left > (1 - _EDGE) * columns):
+        return False
+    cut = left <= 1 or top <= 1 or right >= columns - 1 or bottom >= rows - 1
+    return (not cut or height >= _LEAST_CUT * digit) and _stands_out(group, ink, found)
+
+
+def _stands_out(group: Group, ink: Ink, found: Pieces) -> bool:
+    """Whether it is more than grain or a stain."""
+    left, top, right, bottom = group.box
+    window = slice(top, bottom), slice(left, right)
+    own = np.isin(found.labels[window], group.pieces)
+    if at_share(ink.levels[window][own], 0.5) < _CLEAR * ink.noise:
+        return False
+    return stroke_width(own.astype(np.uint8)) < _BLOB * group.side

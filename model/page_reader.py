@@ -1,0 +1,190 @@
+"""The line that a page travels, from its bytes to lines of digits. Knows no HTTP."""
+
+import asyncio
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.batcher import Batched
+from model.decode import Picture, decode
+from model.page import MOST_MARKS, Mark, Page, find_page
+from model.pool import Pool
+from model.reading_order import in_reading_order
+from model.stages import Stages
+from model.store import Served
+from model.verdict import VerdictName, judge
+from model.version import Scores
+
+DETAIL = 2000  # px; a page's JPEG is decoded at the coarsest scale whose long side has at least this many
+_CHUNK = 32  # frames that one page has waiting for the model at a time, so that others get their turn
+_ROUNDS = 3  # of cutting in two: up to 8 digits that touch
+_WIDE = 1.15  # width over height from which a mark may be two digits
+_LEAST_CONFIDENCE = 0.4  # what is read with less is no digit
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class ReadDigit:
+    """A digit of a page; `box` is x, y, width, height in pixels of the picture as sent, upright."""
+
+    digit: int
+    confidence: float
+    verdict: VerdictName
+    box: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class PageReading:
+    """What was read from a page.
+
+    Attributes:
+        lines: the digits of each line, from left to right, the lines from top to bottom; no line is empty.
+        reason: why there is no digit, or why not every one was read, in plain words; None otherwise.
+        picture: the decoded page.
+        inverted: the ink was darker than its paper.
+        version: the model's.
+    """
+
+    lines: list[list[ReadDigit]]
+    reason: str | None
+    picture: Picture
+    inverted: bool
+    version: int
+
+    @property
+    def text(self) -> str:
+        """The digits, with a newline between two lines."""
+        return "\n".join("".join(str(digit.digit) for digit in line) for line in self.lines)
+
+
+@dataclass(frozen=True)
+class _Scored:
+    mark: Mark
+    probabilities: NDArray[np.float32]
+
+    @property
+    def log(self) -> float:
+        return math.log(max(1e-9, float(self.probabilities.max())))
+
+
+class PageReader:
+    """Takes pages in and has the digits on them scored."""
+
+    def __init__(self, pool: Pool, *, max_pixels: int) -> None:
+        self._pool = pool
+        self._max_pixels = max_pixels
+
+    async def read(self, data: bytes, served: Served, stages: Stages) -> PageReading:
+        """Decode a page, find what is written, score it in batches, part digits that touch, and judge each.
+
+        Raises:
+            NotAnImage, Unusable: the picture cannot be used.
+            Overloaded: too much waits already.
+            ModelFailed: the model raised.
+            Mismatch: the version does not take the normaliser's frames.
+        """
+        version = served.version
+        version.require_frames()
+        picture, page = await self._pool.run(self._prepare, data, stages)
+        scored = await self._part(await _score(page.marks, served, stages), served, stages)
+        read = [(each.mark.box, digit) for each in scored if (digit := _judged(each, page.scale)) is not None]
+        order = in_reading_order([box for box, _ in read])
+        lines = [[read[index][1] for index in line] for line in order]
+        return PageReading(lines, _reason(page, lines), picture, page.inverted, version.number)
+
+    def _prepare(self, data: bytes, stages: Stages) -> tuple[Picture, Page]:
+        with stages.timed("decode"):
+            picture = decode(data, max_pixels=self._max_pixels, detail=DETAIL)
+        with stages.timed("normalise"):
+            page = find_page(picture)
+        return picture, page
+
+    async def _part(self, scored: list[_Scored], served: Served, stages: Stages) -> list[_Scored]:
+        """Wide marks cut in two where both halves read better than the whole, and again what is still wide."""
+        whole: list[_Scored] = []
+        for _ in range(_ROUNDS):
+            whole += [each for each in scored if not _is_wide(each.mark)]
+            wide = [each for each in scored if _is_wide(each.mark)]
+            if not wide:
+                return whole
+            pairs = await self._timed(stages, _halves, [each.mark for each in wide])
+            halves = await _score([half for of_mark in pairs for pair in of_mark for half in pair], served, stages)
+            scored, at = [], 0
+            for each, of_mark in zip(wide, pairs, strict=True):
+                cuts = [(halves[at + 2 * i], halves[at + 2 * i + 1]) for i in range(len(of_mark))]
+                at += 2 * len(of_mark)
+                best = max(cuts, key=_mean_log, default=None)
+                if best is not None and _mean_log(best) > each.log:
+                    scored += best
+                else:
+                    whole.append(each)
+        return whole + scored
+
+    async def _timed(self, stages: Stages, job: Callable[[Sequence[Mark]], T], marks: Sequence[Mark]) -> T:
+        def timed() -> T:
+            with stages.timed("normalise"):
+                return job(marks)
+
+        return await self._pool.run(timed)
+
+
+async def _score(marks: Sequence[Mark], served: Served, stages: Stages) -> list[_Scored]:
+    """Every mark's probabilities; a page waits in chunks, lest it fill the queue."""
+    scored: list[_Scored] = []
+    for start in range(0, len(marks), _CHUNK):
+        chunk = marks[start : start + _CHUNK]
+        waiting: list[asyncio.Future[Batched[Scores]]] = []
+        try:
+            for mark in chunk:
+                waiting.append(served.batcher.submit(mark.frame))  # noqa: PERF401  # keeps what came before an error
+            answers = await asyncio.gather(*waiting)
+        finally:
+            for future in waiting:
+                future.cancel()
+        stages.add("queue", answers[0].queue_s)
+        stages.add("model", answers[0].model_s)
+        scored += [_Scored(mark, answer.result[0]) for mark, answer in zip(chunk, answers, strict=True)]
+    return scored
+
+
+def _halves(marks: Sequence[Mark]) -> list[list[tuple[Mark, Mark]]]:
+    return [mark.halves() for mark in marks]
+
+
+def _is_wide(mark: Mark) -> bool:
+    return mark.width > _WIDE * mark.height
+
+
+def _mean_log(pair: tuple[_Scored, _Scored]) -> float:
+    return (pair[0].log + pair[1].log) / 2
+
+
+def _judged(scored: _Scored, scale: float) -> ReadDigit | None:
+    """The digit that a mark is; None where it is none."""
+    verdict = judge(scored.probabilities, blank_reason=None, alternatives=0)
+    best = verdict.best
+    if best is None or best.confidence < _LEAST_CONFIDENCE:
+        return None
+    return ReadDigit(best.digit, best.confidence, verdict.name, _as_sent(scored.mark.box, scale))
+
+
+def _as_sent(box: tuple[int, int, int, int], scale: float) -> tuple[int, int, int, int]:
+    left, top, right, bottom = box
+    x, y, width, height = (round(value / scale) for value in (left, top, right - left, bottom - top))
+    return x, y, width, height
+
+
+def _reason(page: Page, lines: list[list[ReadDigit]]) -> str | None:
+    if page.more:
+        marks = MOST_MARKS + page.more
+        return f"the page holds {marks} marks, and only the {MOST_MARKS} largest were looked at; send it in parts"
+    if lines:
+        return None
+    if page.marks:
+        return "what is written does not look like digits"
+    return "no digit was found: nothing of a digit's size and shape stands out from the paper"
