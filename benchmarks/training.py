@@ -98,6 +98,7 @@ def _ours(examples: mnist.Examples) -> Epoch:
     from training.fit import STEPS_PER_CALL
     from training.signatures import Scaling
     from training.steps import compile_steps
+    from training.turn import Turn
 
     tf.config.experimental.enable_op_determinism()
     keras.utils.set_random_seed(0)
@@ -105,19 +106,18 @@ def _ours(examples: mnist.Examples) -> Epoch:
     model = recipe.build()
     optimizer = recipe.optimizer(0)
     optimizer.build(model.trainable_variables)
-    steps = compile_steps(recipe, model, optimizer, Scaling())(examples)
-    order = np.random.default_rng(0).permutation(len(examples)).astype(np.int32)
-    steps(order[:_WARM_UP])
-    chunk = STEPS_PER_CALL * recipe.batch_size
+    steps = compile_steps(recipe, model, optimizer, Scaling())
+    turn = Turn(seed=0, epoch=1, part=STEPS_PER_CALL * recipe.batch_size)
+    steps(examples.at(slice(_WARM_UP)))
 
     def epoch(tick: Tick) -> tuple[float, float]:
         loss, right = 0.0, 0
-        for part in np.split(order, range(chunk, len(order), chunk)):
+        for part in recipe.show(examples, turn).parts:
             part_loss, part_right = steps(part)
-            loss, right = loss + float(part_loss), right + int(part_right)
-            if len(part) == chunk:
+            loss, right = loss + part_loss, right + part_right
+            if len(part) == turn.part:
                 tick()
-        return loss / len(order), right / len(order)
+        return loss / len(examples), right / len(examples)
 
     return epoch
 

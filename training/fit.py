@@ -1,6 +1,7 @@
 """Fits a recipe's network, epoch by epoch, so that it can stop and go on to the same weights."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -12,17 +13,18 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from training.checkpoint import Checkpoint, Epoch
-from training.mnist import Examples, digest
+from training.mnist import NO_DIGIT, Examples, digest
 from training.recipes import Recipe
 from training.signatures import Scaling
 from training.steps import Steps, compile_steps
+from training.turn import Shown, Turn
 
 STEPS_PER_CALL = 25  # half a second between two signs of life, and then Ctrl-C is heard
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a run is: its epoch from 1, how many of its examples are done, and their mean loss and accuracy."""
+    """Where a run is: its epoch from 1, how many of its pictures are done, their mean loss, the digits' accuracy."""
 
     epoch: int
     done: int
@@ -82,26 +84,24 @@ def fit(
         for variable, value in zip(variables, checkpoint.variables, strict=True):
             variable.assign(value)
     run.mkdir(parents=True, exist_ok=True)  # now: an epoch later is late to learn that it cannot be written
-    load = compile_steps(recipe, model, optimizer, scaling)
+    steps = compile_steps(recipe, model, optimizer, scaling)
     for number in range(len(history) + 1, recipe.epochs + 1):
-        chosen = recipe.epoch_examples(examples, seed, number)
-        history = (*history, _epoch(load(chosen), _order(len(chosen), seed, number), number, recipe.batch_size, watch))
+        shown = recipe.show(examples, Turn(seed, number, STEPS_PER_CALL * recipe.batch_size))
+        history = (*history, _epoch(steps, shown, number, watch))
         Checkpoint(identity, history, [_value(variable) for variable in variables]).save(run)
+    optimizer.finalize_variable_values(model.trainable_variables)  # to their averages, where the recipe takes them
     return Fitted(model, history)
 
 
-def _epoch(steps: Steps, order: NDArray[np.int32], number: int, batch_size: int, watch: Watch) -> Epoch:
-    start, loss, right, done = perf_counter(), 0.0, 0, 0
-    for part in np.split(order, range(STEPS_PER_CALL * batch_size, len(order), STEPS_PER_CALL * batch_size)):
-        part_loss, part_right = steps(tf.constant(part))
-        loss, right, done = loss + float(part_loss), right + int(part_right), done + len(part)
-        watch(Progress(number, done, len(order), loss / done, right / done))
-    return Epoch(number, loss / done, right / done, perf_counter() - start)
-
-
-def _order(count: int, seed: int, epoch: int) -> NDArray[np.int32]:
-    """The epoch's order of the data, from the seed and the epoch alone."""
-    return np.random.default_rng((seed, epoch)).permutation(count).astype(np.int32)
+def _epoch(steps: Steps, shown: Shown, number: int, watch: Watch) -> Epoch:
+    start, loss, right, digits, done = perf_counter(), 0.0, 0, 0, 0
+    with closing(shown.parts) as parts:
+        for part in parts:
+            part_loss, part_right = steps(part)
+            loss, right, done = loss + part_loss, right + part_right, done + len(part)
+            digits += np.count_nonzero(part.labels != NO_DIGIT)
+            watch(Progress(number, done, shown.count, loss / done, right / digits))
+    return Epoch(number, loss / done, right / digits, perf_counter() - start)
 
 
 def _state(model: keras.Model) -> list[Any]:

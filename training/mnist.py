@@ -5,8 +5,10 @@ import os
 import socket
 import zipfile
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +22,7 @@ SHA256 = {
     "x_test": "6d87418db22cc8025d05968bec9bd5c3932904b23485740db143a061a2c9d161",
     "y_test": "ddeff807876a9661a1110d45c266c86239a3a1b7d37da0c3716a7a683c852ff5",
 }
+NO_DIGIT = 255  # the label of a picture that shows no digit
 _WAYS = (
     "Looked for: an .npz file with x_train (60000, 28, 28), y_train, x_test (10000, 28, 28) and y_test, all uint8, as "
     "Keras's mnist.npz is. Ways to provide it: --data FILE.npz, "
@@ -31,13 +34,24 @@ _TIMEOUT_S = 30.0  # without a byte from the server
 
 @dataclass(frozen=True)
 class Examples:
-    """Pictures uint8 [N, 28, 28], ink 255 on 0, and their digits uint8 [N]."""
+    """Pictures uint8 [N, 28, 28], ink 255 on 0, and their digits uint8 [N], NO_DIGIT where they show none."""
 
     images: NDArray[np.uint8]
     labels: NDArray[np.uint8]
 
     def __len__(self) -> int:
         return len(self.labels)
+
+    def at(self, which: NDArray[np.integer[Any]] | slice) -> "Examples":
+        """Those of the given numbers, in their order."""
+        return Examples(self.images[which], self.labels[which])
+
+    @staticmethod
+    def joined(parts: Sequence["Examples"]) -> "Examples":
+        """All examples of all parts."""
+        return Examples(
+            np.concatenate([part.images for part in parts]), np.concatenate([part.labels for part in parts])
+        )
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from training import network
+from training import network, turn
 from training.errors import UnknownRecipe
 from training.mnist import Examples
+from training.turn import Shown, Turn
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,8 @@ class Recipe:
         build: makes the network with fresh weights.
         optimizer: makes the optimiser; is given the number of steps in all, for schedules.
         loss: labels int32 [N] and logits float32 [N, classes] to the mean loss, a scalar.
-        epoch_examples: the pictures of one epoch, from the training images, the seed and the epoch's number from 1;
-            must depend on nothing else, or a resumed run would not end like an unbroken one.
+        show: the pictures of one epoch, from the training images and the turn; must depend on nothing else, or a
+            resumed run would not end like an unbroken one.
     """
 
     name: str
@@ -32,7 +33,7 @@ class Recipe:
     build: Callable[[], keras.Model]
     optimizer: Callable[[int], keras.optimizers.Optimizer]
     loss: Callable[[Any, Any], Any]
-    epoch_examples: Callable[[Examples, int, int], Examples]
+    show: Callable[[Examples, Turn], Shown]
 
 
 def find(name: str) -> Recipe:
@@ -51,10 +52,6 @@ def _rmsprop(_steps: int) -> keras.optimizers.Optimizer:
     return keras.optimizers.RMSprop()
 
 
-def _unchanged(examples: Examples, _seed: int, _epoch: int) -> Examples:
-    return examples
-
-
 RECIPES = {
     "textbook": Recipe(
         name="textbook",
@@ -63,6 +60,6 @@ RECIPES = {
         build=network.build,
         optimizer=_rmsprop,
         loss=_cross_entropy,
-        epoch_examples=_unchanged,
+        show=turn.shuffled,
     ),
 }

@@ -1,8 +1,8 @@
-"""Many optimiser steps in one call: the training pictures stay in the graph's reach, and Python waits outside.
+"""Many optimiser steps in one call: Python waits outside.
 
 Plain `model.fit` on arrays converts the pictures to float32 (188 MB for MNIST), shuffles and batches them in a data
-pipeline, and comes back to Python after each step. Here they stay as they are, one byte a pixel; a step gathers its
-batch by index and scales it in the graph.
+pipeline, and comes back to Python after each step. Here they stay as they are, one byte a pixel, and are scaled in the
+graph.
 """
 
 from collections.abc import Callable
@@ -16,17 +16,15 @@ from training.mnist import Examples
 from training.recipes import Recipe
 from training.signatures import Scaling
 
-Steps = Callable[[Any], tuple[Any, Any]]
+Steps = Callable[[Examples], tuple[float, int]]
 
 
-def compile_steps(
-    recipe: Recipe, model: keras.Model, optimizer: keras.optimizers.Optimizer, scaling: Scaling
-) -> Callable[[Examples], Steps]:
+def compile_steps(recipe: Recipe, model: keras.Model, optimizer: keras.optimizers.Optimizer, scaling: Scaling) -> Steps:
     """One graph for the whole run.
 
     Returns:
-        A function that takes an epoch's examples and returns a function from `order`, int32 [M], to the sum of the
-        losses and the number of right answers over those M examples, after ceil(M / batch size) steps.
+        A function from M examples to the sum of the losses and the number of right answers over them, each as it was
+        before its own step, after ceil(M / batch size) steps.
     """
     forward = logits_of(model)
     variables = model.trainable_variables
@@ -45,20 +43,19 @@ def compile_steps(
     signature = [  # of any length: else the shorter last part of an epoch would be traced anew
         tf.TensorSpec((None, height, width), tf.uint8),
         tf.TensorSpec((None,), tf.int32),
-        tf.TensorSpec((None,), tf.int32),
     ]
 
     @tf.function(input_signature=signature)  # type: ignore[untyped-decorator]
-    def run(images: Any, labels: Any, order: Any) -> tuple[Any, Any]:
+    def run(images: Any, labels: Any) -> tuple[Any, Any]:
         loss, right = tf.constant(0.0), tf.constant(0)
-        for start in tf.range(0, tf.size(order), recipe.batch_size):
-            batch = order[start : start + recipe.batch_size]
-            step_loss, step_right = step(tf.gather(images, batch), tf.gather(labels, batch))
+        for start in tf.range(0, tf.size(labels), recipe.batch_size):
+            batch = slice(start, start + recipe.batch_size)
+            step_loss, step_right = step(images[batch], labels[batch])
             loss, right = loss + step_loss, right + step_right
         return loss, right
 
-    def load(examples: Examples) -> Steps:
-        images, labels = tf.constant(examples.images), tf.constant(examples.labels, tf.int32)
-        return lambda order: run(images, labels, order)
+    def steps(examples: Examples) -> tuple[float, int]:
+        loss, right = run(tf.constant(examples.images), tf.constant(examples.labels, tf.int32))
+        return float(loss), int(right)
 
-    return load
+    return steps
