@@ -1,0 +1,32 @@
+"""What the robust recipe trains with, its pictures apart: see `training.epochs` for those."""
+
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from training.mnist import NO_DIGIT
+
+_SMOOTHING = 0.02  # of a label's weight, spread over all classes
+_PEAK = 1e-3  # learning rate
+_WARM_UP = 300  # steps
+
+
+def adam(steps: int) -> keras.optimizers.Optimizer:
+    """Adam, its learning rate rising for 300 steps and then falling to 0 along a cosine."""
+    rate = keras.optimizers.schedules.CosineDecay(
+        0.0, max(1, steps - _WARM_UP), warmup_target=_PEAK, warmup_steps=min(_WARM_UP, steps)
+    )
+    return keras.optimizers.Adam(rate)
+
+
+def cross_entropy(labels: Any, logits: Any) -> Any:
+    """Categorical cross-entropy with smoothed labels; what shows no digit is to be given every class alike.
+
+    Labels are int32 [N], logits float32 [N, classes]. The latter is outlier exposure (D. Hendrycks et al., Deep anomaly
+    detection with outlier exposure, 2019).
+    """
+    classes = logits.shape[-1]
+    smoothed = tf.one_hot(labels, classes) * (1 - _SMOOTHING) + _SMOOTHING / classes
+    wanted = tf.where((labels == NO_DIGIT)[:, tf.newaxis], tf.ones_like(smoothed) / classes, smoothed)
+    return tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(wanted, logits))
