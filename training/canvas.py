@@ -9,8 +9,8 @@ from training.paper import CAMERAS, GROUNDS, LIGHTS, TOOLS, sheet
 
 Picture = NDArray[np.uint8]  # (H, W) or (H, W, 3) RGB
 
-_SIDES = ((14, 44), (44, 120), (120, 200))  # px of the ink's long side
-_SIDE_SHARES = (0.12, 0.73, 0.15)
+_SIDES = ((14, 40), (40, 100), (100, 180))  # px of the ink's long side
+_SIDE_SHARES = (0.15, 0.75, 0.1)
 _PAPER_SIDE = 72  # px; sheets of paper cost by their pixels
 
 

@@ -22,7 +22,6 @@ FONTS = (
     "DejaVuSerif",
     "DejaVuSerif-Italic",
     "STIXGeneral",
-    "STIXGeneralItalic",
     "STIXGeneralBol",
 )
 _TYPE_SIZE = 96  # px

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from training.hand import Ink, bend, tight
 from training.mnist import Examples
 
+Way = Callable[[np.random.Generator, Examples], Ink]
+
 _ZOOM = 3  # px of the ink for one of MNIST's
 _INK = 100  # of 255: what is inked for sure
 _JOINED = 6  # px of the enlarged rows that two digits must share, so that nobody parts them
@@ -65,7 +67,7 @@ def overlaid(rng: np.random.Generator, digits: Examples) -> Ink:
     return both
 
 
-def spoiled(way: Callable[[np.random.Generator, Examples], Ink], rng: np.random.Generator, digits: Examples) -> Ink:
+def spoiled(way: Way, rng: np.random.Generator, digits: Examples) -> Ink:
     """A digit spoiled in one way, then bent as hands differ: uint8 (H, W), ink 255 on 0, tightly cropped."""
     return bend(tight(np.ascontiguousarray(way(rng, digits))), rng, 0.7)
 

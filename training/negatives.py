@@ -23,7 +23,7 @@ Picture = NDArray[np.uint8]  # (H, W), or (H, W, 3) RGB
 Kind = Callable[[np.random.Generator, Examples], Picture]
 
 _TRIES = 50  # pictures in a row without a frame, after which a kind is taken to be broken
-_LONG, _STEEP = 3.0, 35.0  # length over width, and degrees: what is more may be a 1, whatever it was cut from
+_LONG, _STEEP = 2.6, 35.0  # length over width, and degrees: what is more may be a 1, whatever it was cut from
 _WHOLE = 0.9  # of the ink: with less in the frame, two digits have been parted, and it shows one of them
 _OF_DIGITS = frozenset(way.__name__ for way in mutilated.WAYS)
 

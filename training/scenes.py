@@ -14,7 +14,7 @@ from PIL import Image
 Picture = NDArray[np.uint8]
 Plane = NDArray[np.float32]
 
-_SIDES = (36, 140)  # px
+_SIDES = (36, 120)  # px
 
 
 def crop(rng: np.random.Generator) -> Picture:
@@ -32,7 +32,7 @@ def crowd(rng: np.random.Generator) -> Picture:
     """Things of many colours before and behind each other, as in any photograph from afar."""
     width, height = _size(rng)
     picture = _clouds((height, width), rng)[..., None] * rng.uniform(20, 80, 3) + rng.uniform(60, 200, 3)
-    for _ in range(rng.integers(2, 14)):
+    for _ in range(rng.integers(2, 9)):
         centre = np.array([width, height]) * rng.uniform(-0.1, 1.1, 2)
         corners = centre + rng.normal(0, rng.uniform(0.05, 0.3), (rng.integers(3, 9), 2)) * (width, height)
         outline = corners.astype(np.int32)
@@ -66,7 +66,7 @@ def clouds(rng: np.random.Generator) -> Picture:
 def grains(rng: np.random.Generator) -> Picture:
     """Random light and dark in coarse grains, some black and white; in fine ones no ink would be found."""
     width, height = _size(rng)
-    grain = int(rng.integers(3, 12))
+    grain = int(rng.integers(4, 14))
     levels = rng.uniform(0, 255, (height // grain + 2, width // grain + 2)).astype(np.float32)
     if rng.random() < 0.6:
         levels = np.where(levels > rng.uniform(40, 230), np.float32(240), np.float32(20))

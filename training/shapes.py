@@ -127,11 +127,12 @@ def drawn(rng: np.random.Generator, shape: Shape, filled: float = 0.0) -> Ink:
     return write(shape(rng), rng, filled=rng.random() < filled)
 
 
-_FILLABLE = (rectangle, triangle, diamond, star, heart, flower, hand_shape)
+_FILLABLE = (rectangle, triangle, star, heart, flower, hand_shape)
 _OPEN = (arrow, dash, tick, cross, house, sun, person, envelope)
 KINDS: dict[str, Callable[[np.random.Generator], Ink]] = {
     **{shape.__name__: partial(drawn, shape=shape, filled=0.4) for shape in _FILLABLE},
     **{shape.__name__: partial(drawn, shape=shape) for shape in _OPEN},
+    "diamond": partial(drawn, shape=diamond, filled=1.0),  # its outline is a 0 in some hands
     "dots": partial(drawn, shape=dots),
 }
 
@@ -141,7 +142,7 @@ def _box(height: float) -> list[tuple[float, float]]:
 
 
 def _disc(x: float, y: float, radius: float) -> Stroke:
-    return np.vstack([circle(x, y, radius * share) for share in np.linspace(1, 0, 10)])
+    return np.vstack([circle(x, y, radius * share) for share in np.linspace(1, 0, 5)])
 
 
 def _around(radii: Sequence[float], start: float, step: int) -> Stroke:
