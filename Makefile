@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test train bench lint format check requirements clean
+.PHONY: help serve test train card bench lint format check requirements clean
 
 help: ## Print what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -23,6 +23,9 @@ test: $(VENV)/.dev ## Run every test
 
 train: $(VENV)/.serve ## Train a new model version
 	$(BIN)/digitscope train $(ARGS)
+
+card: $(VENV)/.dev ## Measure every version side by side; write figures and cards
+	$(BIN)/digitscope evaluate --card $(ARGS)
 
 bench: $(VENV)/.dev ## Measure serving; another benchmark with BENCH=training
 	$(BIN)/python -m benchmarks.$(or $(BENCH),serving) $(ARGS)

@@ -1,22 +1,31 @@
 """The model card: a version's story and figures, as Markdown with plots, in its folder `card/`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from model.folders import version_folders
 from model.manifest import Manifest
 from model.saved_model import SavedModel
-from training import plots
+from training import card_beyond, plots
+from training.corruptions import CORRUPTIONS, corrupt
 from training.evaluate import Evaluation
+from training.metrics import update_metrics
 from training.mnist import Examples
 
 _MOST_WRONG = 100
+_SHOWN = 10  # digits of each corruption
 
 
-def write_card(folder: Path, manifest: Manifest, saved_model: SavedModel) -> None:
-    """Write `card/card.md` and its plots into a version's folder, from what its description tells."""
+def write_card(
+    folder: Path, manifest: Manifest, saved_model: SavedModel, beside: Mapping[str, Manifest] | None = None
+) -> None:
+    """Write `card/card.md` and its plots into a version's folder, from what its description tells.
+
+    `beside` are other versions by name; their figures stand in the same tables.
+    """
     card = folder / "card"
     card.mkdir(exist_ok=True)
     metrics = manifest.metrics
@@ -25,6 +34,10 @@ def write_card(folder: Path, manifest: Manifest, saved_model: SavedModel) -> Non
         parts.append(_test(test, manifest.labels))
         plots.confusion(np.array(test["confusion"]), manifest.labels, card / "confusion.png")
         plots.reliability(test["reliability"], card / "reliability.png")
+    if beyond := metrics.get("beyond"):
+        others = {name: other.metrics["beyond"] for name, other in (beside or {}).items() if "beyond" in other.metrics}
+        parts.append(card_beyond.section(beyond, others))
+        plots.corruptions(beyond["trials"], card / "corruptions.png")
     if history := metrics.get("history"):
         parts.append(_history(history))
         plots.curves(history, card / "curves.png")
@@ -35,8 +48,32 @@ def write_card(folder: Path, manifest: Manifest, saved_model: SavedModel) -> Non
     (card / "card.md").write_text("\n\n".join(parts) + "\n")
 
 
+def rewrite_cards(
+    folders: Mapping[str, Path],
+    models: Mapping[str, SavedModel],
+    figures: Mapping[str, dict[str, Any]],
+    evaluations: Mapping[str, Evaluation],
+    test: Examples,
+) -> list[Path]:
+    """Put new figures into the versions' `model.json`, and write their cards anew, side by side; all by version.
+
+    Returns the path of each card. The cards of versions that were not measured stay as they are.
+    """
+    for name, folder in folders.items():
+        update_metrics(folder, figures[name])
+    for name, folder in folders.items():
+        siblings = {each.name: each for each in version_folders(folder.parent).values() if each.name != name}
+        beside = {other: Manifest.read(path) for other, path in siblings.items()}
+        write_card(folder, Manifest.read(folder), models[name], beside)
+        write_private(folder, evaluations[name], test)
+    return [folder / "card" / "card.md" for folder in folders.values()]
+
+
 def write_private(folder: Path, evaluation: Evaluation, examples: Examples) -> None:
-    """Draw the test images that were read wrong into `card/private/`, which git ignores: MNIST is not committed."""
+    """Draw the test images that were read wrong, and each corruption, into `card/private/`.
+
+    Git ignores it: MNIST is not committed.
+    """
     wrong = np.flatnonzero(~evaluation.right)
     confidence = evaluation.probabilities.max(axis=-1)
     titles = [
@@ -46,6 +83,9 @@ def write_private(folder: Path, evaluation: Evaluation, examples: Examples) -> N
     heading = f"{len(wrong)} of {len(examples)} test images read wrong, with the confidence of the wrong answer"
     path = folder / "card" / "private" / "wrong.png"
     plots.pictures(examples.images[wrong[:_MOST_WRONG]], titles[:_MOST_WRONG], path, heading)
+    shown = np.concatenate([corrupt(name, examples.images[:_SHOWN]) for name in CORRUPTIONS])
+    titles = [name if index == 0 else "" for name in CORRUPTIONS for index in range(len(shown) // len(CORRUPTIONS))]
+    plots.pictures(shown, titles, path.with_name("corruptions.png"), "The first test images, corrupted")
 
 
 def _head(manifest: Manifest) -> str:
@@ -75,7 +115,7 @@ def _test(test: dict[str, Any], labels: tuple[str, ...]) -> str:
             "",
             f"{test['right']:,} of {test['count']:,} right: accuracy {test['accuracy']:.4f} "
             f"(95 % interval {low:.4f} to {high:.4f}, Wilson), loss {test['loss']:.4f}.",
-            "Measured through the signature that serves, once, after training.",
+            "Measured through the signature that serves; nothing was chosen by them.",
             "",
             "| class | precision | recall | images |",
             "|---|---|---|---|",
@@ -83,9 +123,23 @@ def _test(test: dict[str, Any], labels: tuple[str, ...]) -> str:
             "",
             "![Confusion matrix](confusion.png)",
             "",
+            *(_calibration(test["calibration"]) if "calibration" in test else ()),
             "![Reliability diagram](reliability.png)",
         ]
     )
+
+
+def _calibration(figures: dict[str, Any]) -> Iterator[str]:
+    yield f"How honest the confidence is, on the same {figures['count']:,} images (15 bins; intervals by bootstrap):"
+    yield from ("", "| figure | value | 95 % interval |", "|---|---|---|")
+    for name, told in ((name, told) for name, told in figures.items() if isinstance(told, dict)):
+        low, high = told["interval"]
+        yield f"| {name.replace('_', ' ')} | {told['value']:.4f} | {low:.4f} to {high:.4f} |"
+    for at in figures["at_coverage"]:
+        low, high = at["interval"]
+        surest = f"error on the surest {at['coverage']:.1%} ({at['wrong']} of {at['count']:,})"
+        yield f"| {surest} | {at['error']:.4f} | {low:.4f} to {high:.4f} |"
+    yield ""
 
 
 def _history(history: list[dict[str, Any]]) -> str:

@@ -7,12 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.saved_model import SavedModel
+from training import calibration_error
+from training.calibration_error import BINS, bin_of, log_losses
 from training.intervals import wilson
 from training.mnist import Examples
-
-_BATCH = 500
-_BINS = 15
-_LEAST = 1e-7  # Keras's epsilon: a probability that rounded to 0 costs 16, not infinity
+from training.readings import ask
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,7 @@ class Evaluation:
     @property
     def loss(self) -> float:
         """Mean categorical cross-entropy, in nats."""
-        of_label = self.probabilities[np.arange(len(self.labels)), self.labels].astype(np.float64)
-        return float(-np.log(np.maximum(of_label, _LEAST)).mean())
+        return float(log_losses(self.probabilities, self.labels).mean())
 
     @property
     def confusion(self) -> NDArray[np.int64]:
@@ -66,6 +64,7 @@ class Evaluation:
             "recall": _shares(hits, confusion.sum(axis=1)),
             "confusion": confusion.tolist(),
             "reliability": self.reliability(),
+            "calibration": calibration_error.figures(self.probabilities, self.labels),
         }
 
     def reliability(self) -> list[dict[str, Any]]:
@@ -74,25 +73,23 @@ class Evaluation:
         The bins of C. Guo et al., On calibration of modern neural networks (2017).
         """
         confidence = self.probabilities.max(axis=-1).astype(np.float64)
-        bins = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
+        bins = bin_of(confidence)
         return [
             {
-                "from": index / _BINS,
-                "to": (index + 1) / _BINS,
+                "from": index / BINS,
+                "to": (index + 1) / BINS,
                 "count": int(inside.sum()),
                 "confidence": float(confidence[inside].mean()),
                 "accuracy": float(self.right[inside].mean()),
             }
-            for index in range(_BINS)
+            for index in range(BINS)
             if (inside := bins == index).any()
         ]
 
 
 def evaluate(saved_model: SavedModel, examples: Examples) -> Evaluation:
     """Ask the model every picture, uint8 [N, 28, 28], as the service would."""
-    starts = range(0, len(examples), _BATCH)
-    answers = [saved_model.predict(examples.images[start : start + _BATCH]).probabilities for start in starts]
-    return Evaluation(examples.labels, np.concatenate(answers))
+    return Evaluation(examples.labels, ask(saved_model, examples.images).probabilities)
 
 
 def _shares(hits: NDArray[np.int64], totals: NDArray[np.int64]) -> list[float]:

@@ -72,6 +72,27 @@ def reliability(bins: Sequence[dict[str, Any]], path: Path) -> None:
     _save(figure, path)
 
 
+def corruptions(trials: Sequence[dict[str, Any]], path: Path) -> None:
+    """The share of wrong answers by corruption: the network alone, and behind the normaliser, with 95 % intervals."""
+    names = [trial["name"] for trial in trials if trial["group"] == "raw"]
+    figure = Figure(figsize=(7, 0.38 * len(names) + 1.2), layout="constrained")
+    axes = figure.add_subplot()
+    for group, colour, offset in (("raw", _ORANGE, -0.17), ("normalised", _BLUE, 0.17)):
+        of_group = [trial for trial in trials if trial["group"] == group]
+        errors = np.array([1 - trial["accuracy"] for trial in of_group])
+        high, low = (1 - np.array([trial["accuracy_interval"] for trial in of_group])).T
+        reach = np.maximum([errors - low, high - errors], 0)
+        axes.errorbar(
+            errors, np.arange(len(of_group)) + offset, xerr=reach, fmt="o", markersize=4, color=colour, label=group
+        )
+    axes.set_yticks(range(len(names)), names)
+    axes.set(title="Corrupted test images", xlabel="share of wrong answers", xscale="log")
+    axes.invert_yaxis()
+    axes.grid(alpha=0.3)
+    axes.legend(loc="best")
+    _save(figure, path)
+
+
 def filters(kernel: NDArray[np.float32], layer: str, path: Path) -> None:
     """The first convolution's kernels, [height, width, channels, filters]: first channel, one zero-anchored scale."""
     count = kernel.shape[-1]

@@ -1,0 +1,33 @@
+"""What the service would say of many pictures: the network's answers and the verdicts on them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.normalise import Record
+from model.saved_model import Prediction, SavedModel
+from model.verdict import Verdict, judge
+from training.corruptions import Frame
+
+_BATCH = 500
+
+
+def ask(saved_model: SavedModel, frames: Frame) -> Prediction:
+    """The network's answers to frames, uint8 [N, 28, 28], through the signature that serves."""
+    starts = range(0, len(frames), _BATCH)
+    answers = [saved_model.predict(frames[start : start + _BATCH]) for start in starts]
+    return Prediction(
+        np.concatenate([answer.probabilities for answer in answers]),
+        np.concatenate([answer.logits for answer in answers]),
+    )
+
+
+def read(records: Sequence[Record | None], prediction: Prediction) -> list[Verdict | None]:
+    """The verdict in service on each of N pictures; None where the file itself is refused and has no record."""
+    pairs = zip(records, prediction.probabilities, strict=True)
+    return [None if record is None else _verdict(record, probabilities) for record, probabilities in pairs]
+
+
+def _verdict(record: Record, probabilities: NDArray[np.float32]) -> Verdict:
+    return judge(None if record.blank else probabilities, blank_reason=record.reason, alternatives=0)
