@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from training.hand import Ink, bend, tight
 from training.mnist import Examples
+from training.strokes import HANDS, draw
 
 Way = Callable[[np.random.Generator, Examples], Ink]
 
@@ -76,9 +77,13 @@ WAYS = (turned, halved, doubled, tripled, stacked, overlaid)
 
 
 def _one_of(wanted: Sequence[int], rng: np.random.Generator, digits: Examples) -> Ink:
-    """One of the examples of a digit, each wanted digit as often, enlarged and tightly cropped."""
-    among = np.flatnonzero(digits.labels == wanted[int(rng.integers(len(wanted)))])
-    image = digits.images[among[rng.integers(len(among))]]
+    """A digit, each of the wanted as often, enlarged and tightly cropped; drawn by code where no example is at hand."""
+    digit = wanted[int(rng.integers(len(wanted)))]
+    among = np.flatnonzero(digits.labels == digit)
+    if among.size:
+        image = digits.images[among[rng.integers(among.size)]]
+    else:
+        image = draw(digit, HANDS[int(rng.integers(len(HANDS)))], rng.normal(0, 0.08, (2, 2)))
     return tight(np.asarray(cv2.resize(image, None, fx=_ZOOM, fy=_ZOOM, interpolation=cv2.INTER_CUBIC), np.uint8))
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.framing import SIDE
-from model.normalise import normalise
+from model.normalise import Normalised, normalise
 from training import letters, mutilated, scenes, scribbles, shapes
 from training.canvas import present
 from training.hand import Ink
@@ -36,9 +36,7 @@ def _taken(rng: np.random.Generator, _digits: Examples, take: Callable[[np.rando
     return take(rng)
 
 
-def _spoiled(
-    rng: np.random.Generator, digits: Examples, way: Callable[[np.random.Generator, Examples], Ink]
-) -> Picture:
+def _spoiled(rng: np.random.Generator, digits: Examples, way: mutilated.Way) -> Picture:
     return present(mutilated.spoiled(way, rng, digits), rng)
 
 
@@ -70,7 +68,7 @@ def bank(
     Args:
         count: of frames.
         seed: of the whole bank.
-        digits: those that are spoiled; some of each digit.
+        digits: those that are spoiled.
         kinds: which to draw from, in proportion to `SHARES`; all by default.
 
     Returns:
@@ -99,10 +97,20 @@ def framed(kind: str, rng: np.random.Generator, digits: Examples) -> NDArray[np.
     """
     for _ in range(_TRIES):
         seen = normalise(KINDS[kind](rng, digits))
-        whole = seen.record.groups == 1 and seen.record.ink_share > _WHOLE
-        if not seen.record.blank and not _is_upright(seen.frame) and (whole or kind not in _OF_DIGITS):
+        if not seen.record.blank and is_negative(kind, seen):
             return seen.frame
     raise RuntimeError(f"none of {_TRIES} pictures of the kind {kind} was of use")
+
+
+def is_negative(kind: str, seen: Normalised) -> bool:
+    """Whether a picture of a kind still shows no digit once it is normalised, or nothing at all.
+
+    A stroke that stands is a 1, whatever it was cut from; and of two digits that the normaliser parts, one is shown.
+    """
+    if seen.record.blank:
+        return True
+    whole = seen.record.groups == 1 and seen.record.ink_share > _WHOLE
+    return not _is_upright(seen.frame) and (whole or kind not in _OF_DIGITS)
 
 
 def _is_upright(frame: NDArray[np.uint8]) -> bool:

@@ -32,13 +32,21 @@ def test_every_way_is_told() -> None:
 
 
 @pytest.mark.parametrize("way", mutilated.WAYS)
-def test_no_other_digit_is_spoiled_that_way(way: mutilated.Way) -> None:
+def test_no_other_digit_is_spoiled_that_way(way: mutilated.Way, monkeypatch: pytest.MonkeyPatch) -> None:
     """With only those at hand that it is made for, none is missed."""
+    monkeypatch.setattr(mutilated, "draw", lambda *_: pytest.fail("another digit was asked for"))
     digits = only(USED[way])
     for seed in range(20):
         ink = mutilated.spoiled(way, np.random.default_rng(seed), digits)
         assert ink.dtype == np.uint8
         assert np.array_equal(ink, mutilated.spoiled(way, np.random.default_rng(seed), digits))
+
+
+@pytest.mark.parametrize("way", mutilated.WAYS)
+def test_without_examples_digits_are_drawn(way: mutilated.Way) -> None:
+    ink = mutilated.spoiled(way, np.random.default_rng(0), only(set()))
+    assert ink.max() == 255
+    assert np.array_equal(ink, mutilated.spoiled(way, np.random.default_rng(0), only(set())))
 
 
 @pytest.mark.parametrize("way", [mutilated.doubled, mutilated.tripled, mutilated.stacked])
