@@ -1,19 +1,23 @@
 """The marks of a page: pieces of ink gathered into what may be one digit each, and what cannot be any left out."""
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from model.groups import Group, Pieces
+from model.groups import Group, Pieces, pieces
 from model.ink import Ink
 from model.pen import stroke_width
 from model.rank import at_share
 
 _MOST_PIECES = 800  # looked at, the largest first; what is beyond is grain
 _LINE = 8  # times its height, or width: what is longer is a printed line
+_ALONG = 0.3  # of the picture's side: what lies along its edge for longer is the edge of the sheet
 _ONE_LINE = 1.35  # digits: pieces that would be higher together stand in two lines
 _BELOW = 0.25  # of the digits' height: the widest gap between strokes one above the other
 _TALL = 0.8  # of the digits' height: two pieces as tall as this are two digits, unless they cross
 _CROSSING = 0.6  # of the narrower piece's width, that two tall strokes of a 4 share
 _FLAG = 0.15  # of the digits' height: the widest gap before the flag of a 5
+_BRIDGE = 0.08  # likewise above each other, across which two pieces are one
 _BROKEN = 0.06  # likewise within a broken stroke
 _LEAST = 0.35  # of the digits' height; what is smaller is a dot, a comma, a dash or dirt
 _LEAST_CUT = 0.6  # likewise for what runs out of the picture
@@ -25,15 +29,31 @@ _CLEAR = 5.0  # standard deviations of the paper that ink must stand out by
 _BLOB = 0.4  # stroke over long side; what is thicker is a stain
 
 
-def find_marks(found: Pieces, ink: Ink) -> list[Group]:
-    """Groups of pieces, each perhaps a digit, or several that touch; in no order."""
-    order = [int(piece) for piece in np.argsort(-found.areas[1:], kind="stable")[:_MOST_PIECES] + 1]
-    single = [_alone(found, piece) for piece in order]
-    strokes = [each for each in single if not _is_line(each)]
+def find_marks(ink: Ink) -> tuple[Pieces, list[Group]]:
+    """The pieces of ink, and groups of them, each perhaps a digit, or several that touch; in no order."""
+    found = pieces(ink.mask)
+    strokes = _strokes(found, ink)
     if not strokes:
-        return []
+        return found, []
+    gap = round(_BRIDGE * digit_height(strokes))
+    if gap > 1 and not ink.flat:
+        found = _bridged(ink.mask, gap)
+        strokes = _strokes(found, ink)
     height = digit_height(strokes)
-    return [group for group in _gather(strokes, height) if _may_be_digit(group, height, ink, found)]
+    return found, [group for group in _gather(strokes, height) if _may_be_digit(group, height, ink, found)]
+
+
+def _strokes(found: Pieces, ink: Ink) -> list[Group]:
+    """The largest pieces, without lines; largest first."""
+    order = np.argsort(-found.areas[1:], kind="stable")[:_MOST_PIECES] + 1
+    return [each for piece in map(int, order) if not _is_line(each := _alone(found, piece), ink)]
+
+
+def _bridged(mask: NDArray[np.uint8], gap: int) -> Pieces:
+    """The pieces of a mask, those taken as one that a printed line has parted on its way across."""
+    joined = pieces(np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((gap, 1), np.uint8)), np.uint8))
+    labels = joined.labels * mask
+    return Pieces(labels, joined.boxes, np.bincount(labels.ravel(), minlength=len(joined.areas)).astype(np.int32))
 
 
 def digit_height(groups: list[Group]) -> float:
@@ -49,10 +69,14 @@ def _alone(found: Pieces, piece: int) -> Group:
     return Group([piece], (x, y, x + width, y + height), int(found.areas[piece]))
 
 
-def _is_line(group: Group) -> bool:
-    """Whether it runs across, longer than any digit; upright ones may be a 1."""
-    width, height = group.box[2] - group.box[0], group.box[3] - group.box[1]
-    return width > _LINE * height
+def _is_line(group: Group, ink: Ink) -> bool:
+    """Whether it runs across, longer than any digit, or along the picture's edge; other upright lines may be a 1."""
+    left, top, right, bottom = group.box
+    width, height = right - left, bottom - top
+    rows, columns = ink.mask.shape
+    across = (top <= 1 or bottom >= rows - 1) and width > _ALONG * columns
+    down = (left <= 1 or right >= columns - 1) and height > _ALONG * rows
+    return width > _LINE * height or (not ink.flat and (across or down))
 
 
 def _gather(strokes: list[Group], height: float) -> list[Group]:

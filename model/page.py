@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from model.cutout import cut_out
 from model.decode import Picture
 from model.framing import frame
-from model.groups import Group, Pieces, pieces
-from model.ink import Ink, find_ink
+from model.groups import Group, Pieces
+from model.ink import Ink
 from model.marks import find_marks
+from model.page_ink import find_page_ink
 from model.pen import rewrite, stroke_width
 from model.touching import cuts
 
@@ -91,9 +92,9 @@ def find_page(picture: Picture) -> Page:
         scale *= WORKING_SIDE / largest
         size = tuple(round(side * WORKING_SIDE / largest) for side in pixels.shape[1::-1])
         pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
-    ink = find_ink(pixels)
-    found = pieces(ink.mask)
-    groups = sorted(find_marks(found, ink), key=lambda group: -group.area)
+    ink = find_page_ink(pixels)
+    found, groups = find_marks(ink)
+    groups.sort(key=lambda group: -group.area)
     marks = [_cut(ink, found, group) for group in groups[:MOST_MARKS]]
     return Page(marks, ink.dark, scale, max(0, len(groups) - MOST_MARKS))
 

@@ -46,7 +46,7 @@ class Contrast:
 
 def contrast(grey: Grey) -> Contrast:
     """Contrast of ink to paper on a grey picture, uint8 (H, W)."""
-    ground = _flat_ground(grey)
+    ground = flat_ground(grey)
     if ground is not None:
         return _on_flat(grey, ground)
     if max(grey.shape) < _EVEN_BELOW:
@@ -57,7 +57,7 @@ def contrast(grey: Grey) -> Contrast:
     return _two_toned(grey, coarse) if _is_two_tone(coarse) else _uneven(grey, coarse)
 
 
-def _flat_ground(grey: Grey) -> int | None:
+def flat_ground(grey: Grey) -> int | None:
     """The one grey of a drawing's ground: that of nearly all of the border and of most of the picture; or None."""
     ring = np.concatenate((grey[0], grey[-1], grey[1:-1, 0], grey[1:-1, -1]))
     ground = int(at_share(ring, 0.5))
@@ -132,10 +132,10 @@ def _two_toned(grey: Grey, coarse: Grey) -> Contrast:
     paper = cv2.resize(field, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
     difference = paper - grey if dark else grey - paper
     sample = difference[:: max(1, grey.shape[0] // 200), :: max(1, grey.shape[1] // 200)]
-    return Contrast(np.maximum(difference, np.float32(0)), dark, _grain(sample))
+    return Contrast(np.maximum(difference, np.float32(0)), dark, grain(sample))
 
 
-def _grain(sample: NDArray[Any]) -> float:
+def grain(sample: NDArray[Any]) -> float:
     """Standard deviation of bare paper, from the lower side of the differences, which no ink and no shade reaches."""
     return max(_LEAST_GRAIN, (at_share(sample, _USUAL) - at_share(sample, _LOW)) / _BETWEEN)
 
@@ -145,14 +145,14 @@ def _uneven(grey: Grey, coarse: Grey) -> Contrast:
 
     A shadow or the edge of the sheet is one step, not a stroke between two, and stays.
     """
-    dark = _mostly_darker(coarse)
-    wide = _wide_enough([_narrow(255 - coarse if dark else coarse, width) for width in _WIDTHS])
-    above = _narrow(255 - grey if dark else grey, round(wide * max(grey.shape) / _COARSE) | 1)
+    dark = mostly_darker(coarse)
+    wide = _wide_enough([narrow(255 - coarse if dark else coarse, width) for width in _WIDTHS])
+    above = narrow(255 - grey if dark else grey, round(wide * max(grey.shape) / _COARSE) | 1)
     sample = above[:: max(1, above.shape[0] // 200), :: max(1, above.shape[1] // 200)]
-    return Contrast(np.maximum(above - np.float32(at_share(sample, _USUAL)), 0), dark, _grain(sample))
+    return Contrast(np.maximum(above - np.float32(at_share(sample, _USUAL)), 0), dark, grain(sample))
 
 
-def _mostly_darker(coarse: Grey) -> bool:
+def mostly_darker(coarse: Grey) -> bool:
     """Whether what stands out is darker than the median of its surroundings, which reach half across the picture."""
     height, width = coarse.shape[0] // 2, coarse.shape[1] // 2
     small = np.asarray(cv2.resize(coarse, (max(1, width), max(1, height)), interpolation=cv2.INTER_AREA), np.uint8)
@@ -184,7 +184,7 @@ def _longest(top: Grey) -> float:
     return float(score[1:].max(initial=0))
 
 
-def _narrow(signed: Grey, width: int) -> Grey:
+def narrow(signed: Grey, width: int) -> Grey:
     """What is bright and narrower than `width` px, by how far it stands out (a white top-hat)."""
     kernel = np.ones((width, width), np.uint8)
     opened = cv2.morphologyEx(signed, cv2.MORPH_OPEN, kernel, borderType=cv2.BORDER_REFLECT_101)
