@@ -7,7 +7,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from training import network, turn
+from training import epochs, network, robust, turn
 from training.errors import UnknownRecipe
 from training.mnist import Examples
 from training.turn import Shown, Turn
@@ -25,6 +25,7 @@ class Recipe:
         loss: labels int32 [N] and logits float32 [N, classes] to the mean loss, a scalar.
         show: the pictures of one epoch, from the training images and the turn; must depend on nothing else, or a
             resumed run would not end like an unbroken one.
+        held_out: of the training images, how many at their end are not trained on, but calibrated on.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Recipe:
     optimizer: Callable[[int], keras.optimizers.Optimizer]
     loss: Callable[[Any, Any], Any]
     show: Callable[[Examples, Turn], Shown]
+    held_out: int = 0
 
 
 def find(name: str) -> Recipe:
@@ -61,5 +63,15 @@ RECIPES = {
         optimizer=_rmsprop,
         loss=_cross_entropy,
         show=turn.shuffled,
+    ),
+    "robust": Recipe(
+        name="robust",
+        epochs=60,
+        batch_size=128,
+        build=network.build,
+        optimizer=robust.adam,
+        loss=robust.cross_entropy,
+        show=epochs.arriving,
+        held_out=5000,
     ),
 }

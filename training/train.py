@@ -40,7 +40,8 @@ def train(plan: Plan, data: Mnist, *, resume: bool = False, watch: Watch = lambd
         BadCheckpoint, NotFaithful, VersionExists: see there. The run's checkpoint stays, so `resume` can go on from it.
     """
     commit = provenance.commit()  # before: the code may change on disk while this process trains
-    fitted = fit(plan.recipe, data.train, seed=plan.seed, run=plan.run, resume=resume, watch=watch)
+    trained_on = data.train.at(slice(len(data.train) - plan.recipe.held_out))
+    fitted = fit(plan.recipe, trained_on, seed=plan.seed, run=plan.run, resume=resume, watch=watch)
     fitted.model.save(plan.run / "model.keras")
 
     def furnish(folder: Path, saved_model: SavedModel) -> dict[str, Any]:

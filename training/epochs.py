@@ -1,0 +1,65 @@
+"""The pictures of one epoch of the robust recipe: MNIST's digits as they might arrive, and pictures of no digit.
+
+Every epoch's are new. They depend on the seed, the epoch and the size of a part alone, and so are the same however many
+processes make them, and after a resumption too.
+"""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Generator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from itertools import chain
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from training.arrival import arrive
+from training.mnist import NO_DIGIT, Examples
+from training.negatives import SHARES, framed
+from training.turn import Shown, Turn
+
+_NEGATIVES = 0.15  # for each digit
+_CHUNK = 400  # pictures a task: less than a second's work
+
+
+def arriving(examples: Examples, turn: Turn) -> Shown:
+    """Each of the examples once, as it might arrive, and negatives, labelled NO_DIGIT, among them."""
+    count = round(len(examples) * (1 + _NEGATIVES))
+    return Shown(count, _parts(examples, turn, turn.order(count)))
+
+
+def _parts(examples: Examples, turn: Turn, order: Sequence[NDArray[np.int64]]) -> Generator[Examples]:
+    chunks = [[part[start : start + _CHUNK] for start in range(0, len(part), _CHUNK)] for part in order]
+    # Started afresh, since TensorFlow's threads do not survive a fork.
+    context = multiprocessing.get_context("spawn")
+    workers = ProcessPoolExecutor(os.cpu_count(), context, initializer=_leave_interrupts)
+    try:
+        made = workers.map(_make, *zip(*(_task(examples, turn, chunk) for chunk in chain(*chunks)), strict=True))
+        for part in chunks:
+            yield Examples.joined([next(made) for _ in part])
+    finally:
+        workers.shutdown(cancel_futures=True)
+
+
+def _task(examples: Examples, turn: Turn, chunk: NDArray[np.int64]) -> tuple[tuple[int, int, int], Examples, int]:
+    """What a worker needs: a seed, the digits of its chunk, and how many negatives belong to it."""
+    digits = chunk[chunk < len(examples)]
+    return (turn.seed, turn.epoch, int(chunk[0])), examples.at(digits), len(chunk) - len(digits)
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C goes to every process of the terminal; the run's own knows what to do."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _make(seed: tuple[int, int, int], digits: Examples, negatives: int) -> Examples:
+    cv2.setNumThreads(1)  # one process a core
+    rng = np.random.default_rng(seed)
+    frames = [arrive(digit, digits.images, rng) for digit in digits.images]
+    kinds = rng.choice(list(SHARES), p=list(SHARES.values()), size=negatives)
+    others = [framed(kind, rng, digits) for kind in kinds]
+    labels = np.concatenate([digits.labels, np.full(negatives, NO_DIGIT, np.uint8)])
+    mixed = rng.permutation(len(labels))
+    return Examples(np.stack([*frames, *others]), labels).at(mixed)
