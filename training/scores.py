@@ -77,7 +77,7 @@ class Reference:
         wide = features.astype(np.float64)
         means = np.stack([wide[which == index].mean(axis=0) for index in range(len(classes))])
         covariance = np.cov(wide - means[which], rowvar=False)
-        ridge = _RIDGE * np.trace(covariance) / len(covariance)
+        ridge = max(_RIDGE * float(np.trace(covariance)) / len(covariance), 1e-6)
         whiten = np.linalg.cholesky(np.linalg.inv(covariance + ridge * np.eye(len(covariance))))
         return cls(means, whiten, _unit(features))
 

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.normalise import Record, normalise
+from model.normalise import Normalised, Record, normalise
 from training import negatives, packaged
 from training.corruptions import CORRUPTIONS, corrupt
 from training.mnist import Examples
@@ -26,6 +26,7 @@ Labels = NDArray[np.uint8]
 _DIGIT_SIDE = 224  # px of a test digit's frame on a sheet: about a third of it
 _UNSEEN = 1_000_003  # added to the seed of drawn negatives, so that training has drawn others
 _UPRIGHT = 2.2  # height over width, from which whatever was drawn may be a 1
+_TRIES = 20  # pictures drawn for one that is kept, at the most
 _STEEP = 4.0  # how much steeper an enlarged digit's soft edges are made: a pen's are sharp
 
 
@@ -81,9 +82,11 @@ class Plan:
 
 def behind_normaliser(pictures: Sequence[Images], labels: Labels | None) -> Prepared:
     """Pictures, uint8 (H, W) or (H, W, 3) each, through the normaliser."""
-    normalised = [normalise(picture) for picture in pictures]
-    frames = np.stack([each.frame for each in normalised])
-    return Prepared(frames, labels, tuple(each.record for each in normalised))
+    return _prepared([normalise(picture) for picture in pictures], labels)
+
+
+def _prepared(normalised: Sequence[Normalised], labels: Labels | None) -> Prepared:
+    return Prepared(np.stack([each.frame for each in normalised]), labels, tuple(each.record for each in normalised))
 
 
 def planned(test: Examples, sizes: Sizes) -> Plan:
@@ -158,12 +161,16 @@ def _negatives(test: Examples, sizes: Sizes) -> Iterator[Trial]:
 
 
 def _drawn(kind: str, test: Examples, count: int, seed: Sequence[int]) -> Prepared:
-    """Pictures of a kind, as they would be sent; those that come out as an upright stroke are left out."""
+    """Pictures of a kind, as they would be sent, but for those that come out as an upright stroke."""
     rng = np.random.default_rng(seed)
-    pictures = [negatives.KINDS[kind](rng, test) for _ in range(count)]
-    prepared = behind_normaliser(pictures, None)
-    kept = [index for index, record in enumerate(prepared.records or ()) if record and not _may_be_a_1(record)]
-    return Prepared(prepared.frames[kept], None, tuple((prepared.records or ())[index] for index in kept))
+    kept: list[Normalised] = []
+    for _ in range(_TRIES * count):
+        seen = normalise(negatives.KINDS[kind](rng, test))
+        if not _may_be_a_1(seen.record):
+            kept.append(seen)
+        if len(kept) == count:
+            break
+    return _prepared(kept, None)
 
 
 def _may_be_a_1(record: Record) -> bool:
