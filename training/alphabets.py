@@ -1,8 +1,8 @@
 """Letters and signs that are no digits, as the strokes of a pen.
 
 A glyph is its strokes, parted by `/`. A stroke is points on a grid of ten by ten, each written as two figures, x to the
-right and y down; `~` makes it a smooth one. Left out is whatever a digit may look like in some hand: B b C c D G g I i
-J j l O o Q q S s T U u Y y Z z, beta, delta, zeta, theta, xi, sigma, phi, the ampersand, the slash and many more.
+right and y down; `~` makes it a smooth one. Left out is whatever a digit may look like in some hand: a B b C c D G g I
+i J j l O o Q q S s T U u Y y Z z, beta, Gamma, delta, zeta, theta, xi, sigma, phi, ampersand, slash and many more.
 """
 
 from training.hand import Stroke, curve, line
@@ -23,7 +23,6 @@ CAPITALS = {
     "X": ("00 79/70 09", "~00 23 66 89/70 09"),
 }
 SMALLS = {
-    "a": ("~62 31 03 05 27 56 62/62 66 79", "~51 21 04 27 55 62/~61 65 68 88"),
     "d": ("60 69/~65 43 14 06 18 48 66", "70 69/~65 34 06 28 58 67"),
     "e": ("~05 45 64 42 13 06 28 48 67", "~06 34 52 31 04 18 48 76"),
     "f": ("~61 40 22 25 29/03 53", "~70 41 35 39/14 64"),
@@ -46,7 +45,6 @@ GREEK = {
     "pi": ("~02 21 81/31 29/~61 68 89", "00 90/20 29/70 79", "01 81/~31 35 09/~61 65 79"),
     "psi": ("~00 04 37 64 60/30 39", "~00 13 46 73 80/40 49"),
     "omega": ("~10 04 18 38 44 58 78 84 70", "~20 05 19 38 43 58 89 95 70"),
-    "Gamma": ("60 00 09", "70 10 09"),
     "Delta": ("09 40 89 09", "09 30 79 09"),
     "Sigma": ("70 00 44 09 79", "60 00 35 09 69"),
     "Omega": ("09 29/~29 05 12 40 72 85 69/69 89", "09 28/~28 04 30 60 84 68/68 99"),

@@ -41,8 +41,11 @@ def circle(x: float, y: float, radius: float) -> Stroke:
     return np.column_stack([x + radius * np.cos(angles), y + radius * np.sin(angles)]).astype(np.float32)
 
 
-def write(strokes: Sequence[Stroke], rng: np.random.Generator, *, filled: bool = False) -> Ink:
-    """Strokes as some hand would write them, with some pen; `filled` inks what the first of them encloses."""
+def write(strokes: Sequence[Stroke], rng: np.random.Generator, *, filled: bool = False, strength: float = 1.0) -> Ink:
+    """Strokes as some hand would write them, with some pen.
+
+    `filled` inks what the first of them encloses; `strength` is how far the hand bends them.
+    """
     pen = _SIDE * np.exp(rng.uniform(*np.log(_PENS)))
     margin = int(pen) + 2
     low = np.min([stroke.min(axis=0) for stroke in strokes], axis=0)
@@ -52,7 +55,7 @@ def write(strokes: Sequence[Stroke], rng: np.random.Generator, *, filled: bool =
     if filled:
         cv2.fillPoly(canvas, placed[:1], (255,), cv2.LINE_AA, shift=4)
     cv2.polylines(canvas, placed, False, (255,), max(1, round(pen)), cv2.LINE_AA, shift=4)
-    return bend(canvas, rng)
+    return bend(canvas, rng, strength)
 
 
 def bend(ink: Ink, rng: np.random.Generator, strength: float = 1.0) -> Ink:

@@ -13,7 +13,7 @@ from PIL import ImageFont
 from training.alphabets import CAPITALS, FOREIGN, GREEK, SIGNS, SMALLS, strokes
 from training.hand import Ink, Stroke, bend, write
 
-PRINTED = "AEFHKLMNPRVWXadefhkmnprtwx" + "απλεωμψγΓΔΣΩΠ" + "ЖИЛПШЮДжлшюд" + "+=#%@*<√∞≠±"
+PRINTED = "AEFHKLMNPRVWXadefhkmnprtwx" + "απλεωμψγΔΣΩΠ" + "ЖИЛПШЮДжлшюд" + "+=#%@*<√∞≠±"
 FONTS = (
     "DejaVuSans",
     "DejaVuSans-Bold",

@@ -1,8 +1,8 @@
 """Digits spoiled until they are none: mirrored, turned, halved, doubled, overlaid.
 
 Which digits and which ways is the point. A mirrored 2 is a 5 and a 5 on its side an S; a 6 upside down is a 9, and
-mirrored a looped 2; most 4 stay a 4 however they are turned; the lower half of a 7 is a 1; and two rings, one above the
-other, are an 8. Such are left out.
+mirrored a looped 2; most 4 stay a 4 however they are turned; the lower half of a 7 is a 1; and two digits, one above
+the other, are nearly an 8. Such are left out.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,7 +23,6 @@ _JOINED = 6  # px of the enlarged rows that two digits must share, so that nobod
 
 TURNED: tuple[tuple[int, str], ...] = ((3, "mirror"), (3, "upside_down"), (3, "left"), (3, "right"), (7, "flip"))
 IN_A_ROW = (0, 2, 3, 4, 5, 6, 7, 8, 9)  # 1 and 3, touching, are a B, and nearly an 8
-STACKED = (2, 3, 4, 5)
 OVERLAID = (2, 3, 4, 5, 7)
 
 
@@ -52,11 +51,6 @@ def tripled(rng: np.random.Generator, digits: Examples) -> Ink:
     return _row([_one_of(IN_A_ROW, rng, digits) for _ in range(rng.integers(3, 5))])
 
 
-def stacked(rng: np.random.Generator, digits: Examples) -> Ink:
-    """Two that touch, one above the other."""
-    return _row([_one_of(STACKED, rng, digits).T for _ in range(2)]).T
-
-
 def overlaid(rng: np.random.Generator, digits: Examples) -> Ink:
     """Two different ones, the second written halfway over the first."""
     one, other = (_one_of((int(digit),), rng, digits) for digit in rng.choice(OVERLAID, 2, replace=False))
@@ -73,7 +67,7 @@ def spoiled(way: Way, rng: np.random.Generator, digits: Examples) -> Ink:
     return bend(tight(np.ascontiguousarray(way(rng, digits))), rng, 0.7)
 
 
-WAYS = (turned, halved, doubled, tripled, stacked, overlaid)
+WAYS = (turned, halved, doubled, tripled, overlaid)
 
 
 def _one_of(wanted: Sequence[int], rng: np.random.Generator, digits: Examples) -> Ink:

@@ -122,9 +122,9 @@ def hand_shape(rng: np.random.Generator) -> list[Stroke]:
     return [_around([*fingers, 0.6, 0.6, 0.6], rng.uniform(0, 2 * np.pi), 1)]
 
 
-def drawn(rng: np.random.Generator, shape: Shape, filled: float = 0.0) -> Ink:
-    """A shape by hand; `filled` is the share of them that is inked in."""
-    return write(shape(rng), rng, filled=rng.random() < filled)
+def drawn(rng: np.random.Generator, shape: Shape, filled: float = 0.0, strength: float = 1.0) -> Ink:
+    """A shape by hand; `filled` is the share of them that is inked in, `strength` how far the hand bends them."""
+    return write(shape(rng), rng, filled=rng.random() < filled, strength=strength)
 
 
 _FILLABLE = (rectangle, triangle, star, heart, flower, hand_shape)
@@ -133,7 +133,7 @@ KINDS: dict[str, Callable[[np.random.Generator], Ink]] = {
     **{shape.__name__: partial(drawn, shape=shape, filled=0.4) for shape in _FILLABLE},
     **{shape.__name__: partial(drawn, shape=shape) for shape in _OPEN},
     "diamond": partial(drawn, shape=diamond, filled=1.0),  # its outline is a 0 in some hands
-    "dots": partial(drawn, shape=dots),
+    "dots": partial(drawn, shape=dots, strength=0.3),  # a long one may be a 1 or a 0
 }
 
 

@@ -12,7 +12,6 @@ USED: dict[mutilated.Way, set[int]] = {
     mutilated.halved: {0},
     mutilated.doubled: set(mutilated.IN_A_ROW),
     mutilated.tripled: set(mutilated.IN_A_ROW),
-    mutilated.stacked: set(mutilated.STACKED),
     mutilated.overlaid: set(mutilated.OVERLAID),
 }
 
@@ -49,7 +48,7 @@ def test_without_examples_digits_are_drawn(way: mutilated.Way) -> None:
     assert np.array_equal(ink, mutilated.spoiled(way, np.random.default_rng(0), only(set())))
 
 
-@pytest.mark.parametrize("way", [mutilated.doubled, mutilated.tripled, mutilated.stacked])
+@pytest.mark.parametrize("way", [mutilated.doubled, mutilated.tripled])
 def test_digits_in_a_row_touch(way: mutilated.Way) -> None:
     """Else the normaliser would part them, and the frame would show one."""
     touching = [pieces(way(np.random.default_rng(seed), only(USED[way]))) == 1 for seed in range(30)]
