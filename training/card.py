@@ -12,6 +12,7 @@ from model.saved_model import SavedModel
 from training import card_beyond, plots
 from training.corruptions import CORRUPTIONS, corrupt
 from training.evaluate import Evaluation
+from training.intervals import wilson
 from training.metrics import update_metrics
 from training.mnist import Examples
 
@@ -108,7 +109,8 @@ def _head(manifest: Manifest) -> str:
 
 def _test(test: dict[str, Any], labels: tuple[str, ...]) -> str:
     low, high = test["interval"]
-    rows = zip(labels, test["precision"], test["recall"], np.sum(test["confusion"], axis=1), strict=True)
+    confusion = np.array(test["confusion"])
+    rows = zip(labels, np.diagonal(confusion), confusion.sum(axis=0), confusion.sum(axis=1), strict=True)
     return "\n".join(
         [
             "## Test images",
@@ -119,7 +121,10 @@ def _test(test: dict[str, Any], labels: tuple[str, ...]) -> str:
             "",
             "| class | precision | recall | images |",
             "|---|---|---|---|",
-            *(f"| {label} | {precision:.4f} | {recall:.4f} | {count:,} |" for label, precision, recall, count in rows),
+            *(
+                f"| {name} | {_share(hit, read)} | {_share(hit, count)} | {count:,} |"
+                for name, hit, read, count in rows
+            ),
             "",
             "![Confusion matrix](confusion.png)",
             "",
@@ -127,6 +132,11 @@ def _test(test: dict[str, Any], labels: tuple[str, ...]) -> str:
             "![Reliability diagram](reliability.png)",
         ]
     )
+
+
+def _share(hits: int, count: int) -> str:
+    low, high = wilson(hits, count)
+    return f"{hits / max(count, 1):.4f} ({low:.4f} to {high:.4f})"
 
 
 def _calibration(figures: dict[str, Any]) -> Iterator[str]:

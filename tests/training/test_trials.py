@@ -35,7 +35,7 @@ def test_with_the_packages_of_development_nothing_is_skipped(plan: Plan) -> None
 
 
 def test_a_trial_is_the_same_each_time(plan: Plan, data: Mnist) -> None:
-    for one, other in zip(plan.trials, planned(data.test, TINY).trials, strict=True):
+    for one, other in zip(plan.trials[::5], planned(data.test, TINY).trials[::5], strict=True):
         if one.group in ("raw", "paper", "drawn") or one.name == "cut-outs":
             assert (one.make().frames == other.make().frames).all()
 
