@@ -37,7 +37,7 @@ def available(crops: int, seed: int) -> tuple[dict[str, list[Images]], list[str]
     Kinds: `photographs`, whole; `cut-outs`, `crops` squares of them at random; `faces` and `no faces`, 25 px each,
     from Labeled Faces in the Wild.
     """
-    whole, missing = [_matplotlib()], []
+    whole, missing = _matplotlib(), []
     found: dict[str, list[Images]] = {}
     if find_spec("sklearn"):
         whole += _scikit_learn()
@@ -48,15 +48,20 @@ def available(crops: int, seed: int) -> tuple[dict[str, list[Images]], list[str]
         found["faces"], found["no faces"] = _faces()
     else:
         missing.append("scikit-image's photographs: pip install 'digitscope[train]', or scikit-image alone")
-    return {"photographs": whole, "cut-outs": list(_cut_outs(whole, crops, seed)), **found}, missing
+    if whole:
+        found |= {"photographs": whole, "cut-outs": list(_cut_outs(whole, crops, seed))}
+    return found, missing
 
 
-def _matplotlib() -> Images:
+def _matplotlib() -> list[Images]:
     import matplotlib as mpl
     from PIL import Image
 
-    with Image.open(Path(mpl.get_data_path()) / "sample_data" / "grace_hopper.jpg") as image:
-        return np.asarray(image.convert("RGB"))
+    portrait = Path(mpl.get_data_path()) / "sample_data" / "grace_hopper.jpg"
+    if not portrait.exists():  # some distributions leave it out
+        return []
+    with Image.open(portrait) as image:
+        return [np.asarray(image.convert("RGB"))]
 
 
 def _scikit_learn() -> list[Images]:
@@ -75,8 +80,9 @@ def _scikit_image() -> list[Images]:
 def _faces() -> tuple[list[Images], list[Images]]:
     from skimage import data
 
-    subset = np.rint(data.lfw_subset() * 255).astype(np.uint8)  # type: ignore[no-untyped-call]  # the first hundred are the faces
-    return list(subset[:100]), list(subset[100:])
+    subset = data.lfw_subset()  # type: ignore[no-untyped-call]
+    pictures = np.rint(subset * 255).astype(np.uint8)
+    return list(pictures[:100]), list(pictures[100:])
 
 
 def _cut_outs(pictures: Sequence[Images], count: int, seed: int) -> Iterator[Images]:
