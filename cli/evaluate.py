@@ -73,6 +73,7 @@ def _reads_digits(manifest: Any) -> bool:
 
 
 def _on_own_pictures(images: Path, folders: dict[str, Path], console: "Console") -> Figures:
+    from model.manifest import Manifest
     from model.saved_model import SavedModel
     from training.labelled import WAYS, labelled_pictures
     from training.own_pictures import OwnPictures
@@ -82,7 +83,10 @@ def _on_own_pictures(images: Path, folders: dict[str, Path], console: "Console")
     if own.unlabelled:
         names = ", ".join(str(path.relative_to(images)) for path in own.unlabelled)
         console.print(f"left out, since nothing says what they show: {names}. {WAYS}", soft_wrap=True, highlight=False)
-    return {name: own.figures(SavedModel(folder)) for name, folder in folders.items()}
+    return {
+        name: own.figures(SavedModel(folder), Manifest.read(folder).calibration.thresholds)
+        for name, folder in folders.items()
+    }
 
 
 def _on_mnist(data: Path | None, folders: dict[str, Path], console: "Console", *, full: bool, write: bool) -> Figures:

@@ -12,6 +12,8 @@ from rich.table import Column, Table
 Figures = dict[str, dict[str, Any]]  # by version
 Row = dict[str, Any]
 
+_MANY = 20  # trials of a group, of which the terminal shows the sum alone; --json and the card have them all
+
 
 @contextmanager
 def progress(console: Console) -> Iterator[Callable[[int, int, str], None]]:
@@ -66,16 +68,20 @@ def _calibration(figures: Figures) -> Table:
 
 
 def _trials(figures: Figures) -> Table:
-    """Right answers where there is a digit, refusals where there is none."""
+    """Right answers where there is a digit, refusals where there is none; of a large group its sum alone."""
     table = _table("Right answers; of what is no digit, what is refused", ["group", "pictures of", "count"], figures)
-    for rows in zip(*(found["trials"] + _sums(found) for found in figures.values()), strict=True):
-        first = rows[0]
-        table.add_row(first["group"], first["name"], f"{first['count']:,}", *(_shares(each) for each in rows))
+    first = next(iter(figures.values()))
+    for group in dict.fromkeys(row["group"] for row in first["trials"]):
+        for rows in zip(*(_of_group(found, group) for found in figures.values()), strict=True):
+            cells = (_shares(row) for row in rows)
+            table.add_row(group, rows[0]["name"], f"{rows[0]['count']:,}", *cells)
     return table
 
 
-def _sums(found: Row) -> list[Row]:
-    return [{**each, "name": f"all {each['trials']}"} for each in found.get("groups", ()) if each["trials"] > 1]
+def _of_group(found: Row, group: str) -> list[Row]:
+    rows = [row for row in found["trials"] if row["group"] == group]
+    sums = [row for row in found.get("groups", ()) if row["group"] == group and row["trials"] > 1]
+    return [*(rows if len(rows) <= _MANY else ()), *({**row, "name": f"all {row['trials']}"} for row in sums)]
 
 
 def _shares(row: Row) -> str:
@@ -86,16 +92,22 @@ def _shares(row: Row) -> str:
 
 
 def _scores(figures: Figures) -> Table:
-    table = _table("Scores that could refuse: AUROC; refused at 1 % of digits refused", ["of", "score"], figures)
-    for rows in zip(*(found["scores"] for found in figures.values()), strict=True):
-        cells = (f"{each['auroc']:.3f}; {_ranged(each['share'], each['interval'], 3)}" for each in rows)
-        table.add_row(rows[0]["group"], rows[0]["score"], *cells)
+    title = "Scores that could refuse: AUROC; refused where 1 % of digits are"
+    table = _table(title, ["negatives", "score"], figures)
+    told = [{(row["group"], row["score"]): row for row in found["scores"]} for found in figures.values()]
+    for group, score in told[0]:
+        rows = (of_version.get((group, score)) for of_version in told)
+        table.add_row(group, score, *("-" if row is None else _score(row) for row in rows))
     return table
 
 
+def _score(row: Row) -> str:
+    return f"{row['auroc']:.3f}; {_ranged(row['share'], row['interval'], 3)}"
+
+
 def _table(title: str, columns: list[str], figures: Figures) -> Table:
-    versions = [Column(f"version {name}", no_wrap=True) for name in figures]
-    return Table(*columns, *versions, title=title, box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    names = [Column(name, no_wrap=True) for name in columns]
+    return Table(*names, *(f"version {name}" for name in figures), title=title, box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
 
 
 def _ranged(value: float, interval: list[float], places: int) -> str:

@@ -13,6 +13,14 @@ _TOLD = {
     "photographs": "Negatives photographed: the share refused",
 }
 
+_VERDICTS_ON = {
+    "normalised": "corrupted digits",
+    "scikit-learn": "other writers' digits",
+    "paper": "digits on paper",
+    "drawn": "negatives drawn",
+    "photographs": "negatives photographed",
+}
+
 
 def section(found: Found, beside: Mapping[str, Found]) -> str:
     """The section on corruptions, other writers, paper, negatives and scores, as Markdown.
@@ -29,6 +37,7 @@ def section(found: Found, beside: Mapping[str, Found]) -> str:
         "",
         *_corruptions(versions),
         *(line for group in groups if group in _TOLD for line in _group(group, versions)),
+        *_verdicts(versions),
         *_scores(versions),
     ]
     lines += [f"Left out: {reason}." for reason in found["skipped"]]
@@ -67,6 +76,29 @@ def _group(group: str, versions: Mapping[str, Found]) -> Iterator[str]:
         totals = (_told(_find(found, group, f"all {group}")) for found in versions.values())
         yield _cells("together", f"{sum(row['count'] for row in rows):,}", *totals)
     yield ""
+
+
+def _verdicts(versions: Mapping[str, Found]) -> Iterator[str]:
+    names = list(
+        dict.fromkeys(name for found in versions.values() for row in _judged(found) for name in row["verdicts"])
+    )
+    yield "### Verdicts in service"
+    yield ""
+    yield "Of digits, what is refused is refused falsely; of negatives, rightly."
+    yield ""
+    yield _cells("pictures", "version", "count", "refused", *(f"`{name}`" for name in names))
+    yield "|---" * (4 + len(names)) + "|"
+    for group in (row["group"] for row in _judged(next(iter(versions.values())))):
+        for version, found in versions.items():
+            if row := _find(found, group, f"all {group}"):
+                counts = (f"{row['verdicts'].get(name, 0):,}" for name in names)
+                refused = _ranged(row["refused_share"], row["refused_share_interval"])
+                yield _cells(_VERDICTS_ON[group], version, f"{row['count']:,}", refused, *counts)
+    yield ""
+
+
+def _judged(found: Found) -> list[Row]:
+    return [row for row in found["groups"] if "verdicts" in row]
 
 
 def _scores(versions: Mapping[str, Found]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """A reader's own labelled pictures, from their files to the service's answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,13 +56,13 @@ class OwnPictures:
         parts = (Part(*key, tuple(of_kind), _prepared(key[0], of_kind)) for key, of_kind in sorted(found.items()))
         return cls(folder, tuple(parts), tuple(each.path for each in pictures if each.label is None))
 
-    def figures(self, saved_model: SavedModel) -> dict[str, Any]:
-        """Counts by kind, with intervals, and every digit that is read wrong."""
+    def figures(self, saved_model: SavedModel, thresholds: Mapping[str, float]) -> dict[str, Any]:
+        """Counts by kind with intervals, verdicts by the version's thresholds, and every digit that is read wrong."""
         rows: list[dict[str, Any]] = []
         wrong: list[dict[str, Any]] = []
         for part in self.parts:
             prediction = ask(saved_model, part.prepared.frames)
-            rows.append({"group": part.group, "name": part.kind, **row(part.prepared, prediction)})
+            rows.append({"group": part.group, "name": part.kind, **row(part.prepared, prediction, thresholds)})
             if part.group == DIGITS:
                 answers = np.where(part.prepared.inked, prediction.probabilities.argmax(axis=-1), -1)
                 wrong += [

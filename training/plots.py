@@ -10,6 +10,8 @@ from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from training.intervals import wilson
+
 _BLUE, _ORANGE = "#0072B2", "#D55E00"
 
 
@@ -44,11 +46,13 @@ def confusion(counts: NDArray[np.int64], labels: Sequence[str], path: Path) -> N
 
 
 def reliability(bins: Sequence[dict[str, Any]], path: Path) -> None:
-    """How often the model was right against how sure it was; the size of a point grows with its bin's count."""
+    """How often the model was right against how sure it was; with 95 % intervals, and the counts beside the points."""
     figure = Figure(figsize=(4.6, 4.4), layout="constrained")
     axes = figure.add_subplot()
     axes.plot([0, 1], [0, 1], color="grey", linestyle="--", linewidth=1, label="perfectly calibrated")
     sizes = [20 + 12 * np.log2(bin_["count"]) for bin_ in bins]
+    for bin_ in bins:
+        axes.vlines(bin_["confidence"], *wilson(round(bin_["accuracy"] * bin_["count"]), bin_["count"]), color=_BLUE)
     axes.scatter(
         [bin_["confidence"] for bin_ in bins],
         [bin_["accuracy"] for bin_ in bins],
@@ -68,7 +72,7 @@ def reliability(bins: Sequence[dict[str, Any]], path: Path) -> None:
         ylim=(-0.05, 1.05),
     )
     axes.grid(alpha=0.3)
-    axes.legend(loc="upper left")
+    axes.legend(loc="lower right")
     _save(figure, path)
 
 

@@ -1,6 +1,6 @@
 """What the service would say of many pictures: the network's answers and the verdicts on them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +23,11 @@ def ask(saved_model: SavedModel, frames: Frame) -> Prediction:
     )
 
 
-def read(records: Sequence[Record | None], prediction: Prediction) -> list[Verdict | None]:
+def read(
+    records: Sequence[Record | None], prediction: Prediction, thresholds: Mapping[str, float]
+) -> list[Verdict | None]:
     """The verdict in service on each of N pictures; None where the file itself is refused and has no record."""
+    del thresholds  # the verdict has none yet
     pairs = zip(records, prediction.probabilities, strict=True)
     return [None if record is None else _verdict(record, probabilities) for record, probabilities in pairs]
 

@@ -98,7 +98,7 @@ def planned(test: Examples, sizes: Sizes) -> Plan:
         skipped.append("scikit-learn's digits: pip install 'digitscope[train]', or scikit-learn alone")
     else:
         trials.append(
-            Trial("scikit-learn", "43 writers, 8x8", partial(behind_normaliser, list(digits.images), digits.labels))
+            Trial("scikit-learn", "43 writers", partial(behind_normaliser, list(digits.images), digits.labels))
         )
     trials += _sheets(test, sizes)
     trials += _negatives(test, sizes)

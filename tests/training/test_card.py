@@ -73,12 +73,13 @@ def test_new_figures_stand_in_the_card_and_in_the_description(models: Path) -> N
     text, metrics = (models / "2" / "card" / "card.md").read_text(), Manifest.read(models / "2").metrics
     assert metrics["test"]["count"] == 20
     assert "of 20 right" in text
-    for name in (*CORRUPTIONS, *TRAITS, *KINDS, "43 writers, 8x8", "cut-outs", "`mahalanobis`", "all corruptions"):
+    for name in (*CORRUPTIONS, *TRAITS, *KINDS, "43 writers", "cut-outs", "`mahalanobis`", "all corruptions"):
         assert f"| {name} |" in text
     scale = next(row for row in metrics["beyond"]["trials"] if (row["group"], row["name"]) == ("raw", "scale"))
     assert f"| scale | {scale['accuracy']:.4f} (" in text
     assert "| expected calibration error |" in text
     assert "error on the surest 99.0%" in text
+    assert re.search(r"^\| digits on paper \| this version \| 18 \| 0\.\d+ \(", text, re.MULTILINE)
     assert (models / "2" / "card" / "corruptions.png").stat().st_size < 100_000
     assert (models / "2" / "card" / "private" / "corruptions.png").is_file()
 

@@ -28,30 +28,31 @@ def _records() -> tuple[Record | None, ...]:
 
 
 def test_without_the_normaliser_only_right_answers_are_counted() -> None:
-    told = row(Prepared(FRAMES, LABELS), SURE)
+    told = row(Prepared(FRAMES, LABELS), SURE, {})
     assert (told["count"], told["right"], told["accuracy"]) == (4, 3, 0.75)
     assert told["accuracy_interval"] == pytest.approx([0.3006, 0.9544], abs=1e-4)
     assert "refused" not in told
 
 
 def test_what_the_normaliser_or_the_decoder_rejects_is_wrong_for_a_digit() -> None:
-    told = row(Prepared(FRAMES, LABELS, _records()), SURE)
-    assert (told["right"], told["blank"], told["refused"]) == (2, 2, 2)
+    told = row(Prepared(FRAMES, LABELS, _records()), SURE, {})
+    assert (told["right"], told["refused"]) == (2, 2)
+    assert told["verdicts"] == {"blank": 1, "digit": 2, "unusable": 1}
 
 
 def test_of_what_is_no_digit_refusals_are_counted() -> None:
-    told = row(Prepared(FRAMES, None, _records()), SURE)
+    told = row(Prepared(FRAMES, None, _records()), SURE, {})
     assert (told["refused"], told["refused_share"]) == (2, 0.5)
     assert "right" not in told
 
 
 def test_the_verdict_is_that_of_the_service() -> None:
-    verdicts = read(_records(), SURE)
+    verdicts = read(_records(), SURE, {})
     assert [verdict and verdict.name for verdict in verdicts] == ["digit", "digit", "blank", None]
 
 
 def test_a_groups_sum_leaves_out_the_uncorrupted() -> None:
-    rows = [{"name": name, **row(Prepared(FRAMES, LABELS), SURE)} for name in ("identity", "fog", "scale")]
+    rows = [{"name": name, **row(Prepared(FRAMES, LABELS), SURE, {})} for name in ("identity", "fog", "scale")]
     summed = total("raw", rows)
     assert (summed["trials"], summed["count"], summed["right"], summed["accuracy"]) == (2, 8, 6, 0.75)
 
@@ -98,3 +99,14 @@ def test_a_blank_record_is_never_taken_for_ink() -> None:
     digit = normalise(draw(3)).record
     prepared = Prepared(FRAMES[:2], None, (digit, replace(digit, blank=True)))
     assert prepared.inked.tolist() == [True, False]
+
+
+def test_a_network_with_too_many_features_goes_without_distances(
+    version_folder: Path, data: Mnist, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their covariance would not fit into memory."""
+    monkeypatch.setattr("training.measure._MOST_FEATURES", 100)
+    subject = Subject.load(version_folder, data.train)
+    trials = [Trial(group, "any", lambda: behind_normaliser(list(FRAMES), LABELS)) for group in ("paper", "drawn")]
+    measure([subject], trials)
+    assert {score["score"] for score in subject.compared()} & {"energy", "mahalanobis", "nearest"} == {"energy"}

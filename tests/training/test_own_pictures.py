@@ -26,7 +26,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_own_pictures_are_read_as_uploads_are(folder: Path, version_folder: Path) -> None:
     own = OwnPictures.prepare(folder, labelled_pictures(folder))
-    figures = own.figures(SavedModel(version_folder))
+    figures = own.figures(SavedModel(version_folder), {})
     digits, others = figures["trials"]
     assert (digits["group"], digits["count"], digits["right"], digits["refused"]) == ("digits", 4, 2, 1)
     assert (others["name"], others["count"], others["refused"]) == ("none", 1, 1)
