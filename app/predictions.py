@@ -22,7 +22,7 @@ def render_reading(reading: Reading, model_name: str) -> dict[str, Any]:
         "confidence": best.confidence if best else None,
         "verdict": verdict.name,
         "reason": verdict.reason,
-        "probabilities": None if reading.probabilities is None else reading.probabilities.tolist(),
+        "probabilities": None if reading.scores is None else reading.scores.probabilities.tolist(),
         "alternatives": [{"digit": each.digit, "confidence": each.confidence} for each in verdict.alternatives],
         "picture": render_picture(reading.prepared),
         "model": {"name": model_name, "version": str(reading.version)},

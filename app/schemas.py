@@ -4,6 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from model.verdict import VerdictName
+
 Probability = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -73,8 +75,8 @@ class Prediction(_Schema):
 
     digit: Annotated[int, Field(ge=0, le=9)] | None = Field(description="null when there is none to read")
     confidence: Probability | None = Field(description="the calibrated probability of `digit`")
-    verdict: str = Field(description="`digit` or `blank`", examples=["digit"])
-    reason: str | None = Field(description="why there is no digit, in plain words")
+    verdict: VerdictName = Field(description="`digit` is null with the last three", examples=["digit"])
+    reason: str | None = Field(description="why it is not simply a digit, in plain words, and what to do")
     probabilities: list[Probability] | None = Field(description="of the digits 0 to 9; null when it is blank")
     alternatives: list[Alternative] = Field(description="the next likely digits, as many as `top` less one")
     picture: PictureFacts

@@ -12,16 +12,26 @@ from model.rank import at_share
 _CLEAR = 7.0  # standard deviations of the paper that ink must stand out by
 _BLOB = 0.4  # stroke over long side; what is thicker is a stain
 _WHOLE = 0.5  # of the side that it had: a digit must keep as much when it is set apart
+_LIKE = 0.6  # of the digit's side, and
+_LIKE_AREA = 0.25  # of its area: from there on, another whole group may be another digit
 _STEPS = (1.25, 1.55, 1.9)  # times the threshold, at which a digit and its neighbour may come apart
 
 
 @dataclass(frozen=True)
 class Digit:
-    """The digit's pieces among those of the picture's ink, and how many digit-like groups there are, it included."""
+    """The digit's pieces among those of the picture's ink.
+
+    Attributes:
+        found: all pieces.
+        group: the digit's.
+        groups: how many groups of ink there are, it included.
+        alike: how many of them lie whole in the picture and are about as large as the digit, it included.
+    """
 
     found: Pieces
     group: Group
     groups: int
+    alike: int
 
 
 def find_digit(ink: Ink) -> Digit | None:
@@ -38,9 +48,16 @@ def _choose(ink: Ink) -> Digit | None:
     if not groups:
         return None
     group = groups[0] if len(groups) == 1 else by_weight(groups, ink.mask.shape)[0]
+    alike = 1 + sum(_alike(other, group, ink.mask.shape) for other in groups if other is not group)
     if len(group.pieces) > 1 and not ink.flat:
         group = without_dots(group, found)
-    return Digit(found, group, len(groups))
+    return Digit(found, group, len(groups), alike)
+
+
+def _alike(other: Group, group: Group, shape: tuple[int, ...]) -> bool:
+    left, top, right, bottom = other.box
+    whole = left > 1 and top > 1 and right < shape[1] - 1 and bottom < shape[0] - 1
+    return whole and other.side >= _LIKE * group.side and other.area > _LIKE_AREA * group.area
 
 
 def _fills(group: Group, shape: tuple[int, ...]) -> bool:

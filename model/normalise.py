@@ -37,7 +37,7 @@ class Record:
         stroke_ratio: width of the stroke over the long side of the box.
         shift: down, right: pixels by which the 20x20 box was moved off the frame's middle to centre its mass.
         scale: long side of the digit in the frame over that in the picture.
-        groups: how many digit-like groups of ink the picture holds, the digit included.
+        groups: how many groups of ink lie whole in the picture and are about as large as the digit, it included.
         ink_share: of all the ink found, what belongs to the digit.
     """
 
@@ -121,7 +121,7 @@ def _normalise(pixels: NDArray[np.uint8], sent: float, keep_stages: bool) -> Nor
         stroke_ratio=ratio,
         shift=framed.shift,
         scale=BOX / side * sent,
-        groups=digit.groups,
+        groups=digit.alike,
         ink_share=digit.group.area / int(digit.found.areas[1:].sum()),
     )
     return Normalised(framed.frame, record, _stages(pixels, ink.levels, patch, framed) if keep_stages else {})

@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from model.intake import Intake, Prepared
+from model.scores import Scores
 from model.stages import Stages
 from model.store import Served
 from model.verdict import Verdict, judge
@@ -13,11 +11,10 @@ from model.verdict import Verdict, judge
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read from one picture. `probabilities` and `logits` float32 [classes]; None when it is blank."""
+    """What was read from one picture. `scores` is None when it is blank."""
 
     verdict: Verdict
-    probabilities: NDArray[np.float32] | None
-    logits: NDArray[np.float32] | None
+    scores: Scores | None
     prepared: Prepared
     version: int
 
@@ -48,11 +45,12 @@ class Reader:
         version = served.version
         version.require_frames()
         prepared = await self._intake.prepare(data, stages, keep_stages=keep_stages)
-        probabilities = logits = None
-        if not prepared.normalised.record.blank:
+        record = prepared.normalised.record
+        scores = None
+        if not record.blank:
             batched = await served.batcher.submit(prepared.normalised.frame)
             stages.add("queue", batched.queue_s)
             stages.add("model", batched.model_s)
-            probabilities, logits = batched.result
-        verdict = judge(probabilities, blank_reason=prepared.normalised.record.reason, alternatives=alternatives)
-        return Reading(verdict, probabilities, logits, prepared, version.number)
+            scores = batched.result
+        verdict = judge(scores, record, version.manifest.calibration.thresholds, alternatives=alternatives)
+        return Reading(verdict, scores, prepared, version.number)

@@ -9,7 +9,8 @@ from typing import Any
 from model.batcher import Batcher
 from model.errors import BadVersion, NotFound
 from model.folders import require_versions
-from model.version import Frame, Scores, Version
+from model.scores import Scores
+from model.version import Frame, Version
 
 LABELS_FILE = "labels.json"
 

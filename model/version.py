@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from model.errors import BadRequest, BadVersion, Mismatch
 from model.layers import LayerFacts, describe, find
 from model.manifest import Manifest
+from model.scores import Scores
 
 if TYPE_CHECKING:
     from model.saved_model import SavedModel
@@ -18,7 +19,6 @@ Arrays = dict[str, NDArray[Any]]
 FRAME_SHAPE = (28, 28, 1)
 
 Frame = NDArray[np.uint8]
-Scores = tuple[NDArray[np.float32], NDArray[np.float32]]
 
 
 class Version:
@@ -62,7 +62,7 @@ class Version:
     def score(self, frames: Sequence[Frame]) -> list[Scores]:
         """Probabilities and logits, float32 [classes] each, of uint8 frames of the network's own size."""
         prediction = self._saved_model.predict(np.stack(frames))
-        return list(zip(prediction.probabilities, prediction.logits, strict=True))
+        return list(map(Scores, prediction.probabilities, prediction.logits))
 
     def feature_maps(self, frame: Frame, *, pre_activation: bool = False) -> Arrays:
         """Every layer's output for one frame, in the network's order and without the batch axis.

@@ -99,7 +99,7 @@ def _epoch(steps: Steps, shown: Shown, number: int, watch: Watch) -> Epoch:
         for part in parts:
             part_loss, part_right = steps(part)
             loss, right, done = loss + part_loss, right + part_right, done + len(part)
-            digits += np.count_nonzero(part.labels != NO_DIGIT)
+            digits += int(np.count_nonzero(part.labels != NO_DIGIT))
             watch(Progress(number, done, shown.count, loss / done, right / digits))
     return Epoch(number, loss / done, right / digits, perf_counter() - start)
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from model.normalise import Record
 from model.saved_model import Prediction, SavedModel
+from model.scores import Scores
 from model.verdict import Verdict, judge
 from training.corruptions import Frame
 
@@ -27,10 +27,8 @@ def read(
     records: Sequence[Record | None], prediction: Prediction, thresholds: Mapping[str, float]
 ) -> list[Verdict | None]:
     """The verdict in service on each of N pictures; None where the file itself is refused and has no record."""
-    del thresholds  # the verdict has none yet
-    pairs = zip(records, prediction.probabilities, strict=True)
-    return [None if record is None else _verdict(record, probabilities) for record, probabilities in pairs]
-
-
-def _verdict(record: Record, probabilities: NDArray[np.float32]) -> Verdict:
-    return judge(None if record.blank else probabilities, blank_reason=record.reason, alternatives=0)
+    answers = map(Scores, prediction.probabilities, prediction.logits)
+    return [
+        None if record is None else judge(None if record.blank else scores, record, thresholds, alternatives=0)
+        for record, scores in zip(records, answers, strict=True)
+    ]

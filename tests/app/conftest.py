@@ -19,8 +19,9 @@ from model.intake import Intake
 from model.manifest import Manifest
 from model.pool import Pool
 from model.reader import Reader
+from model.scores import Scores
 from model.store import Served, Store
-from model.version import Frame, Scores, Version
+from model.version import Frame, Version
 from tests.doubles import FakeNetwork
 from tests.service import Service
 

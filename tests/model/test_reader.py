@@ -13,9 +13,10 @@ from model.intake import INLINE_BYTES, INLINE_PIXELS, Intake
 from model.manifest import Manifest
 from model.pool import Pool
 from model.reader import Reader
+from model.scores import Scores
 from model.stages import Stages
 from model.store import Served
-from model.version import Frame, Scores, Version
+from model.version import Frame, Version
 from tests.doubles import FakeNetwork
 from tests.files import blank_png, digit_png, encode, written
 
@@ -78,7 +79,7 @@ async def test_a_sheet_without_ink_is_answered_without_the_network(
     reader: Reader, served: Served, network: FakeNetwork
 ) -> None:
     reading = await reader.read(blank_png(), served, Stages())
-    assert (reading.verdict.name, reading.probabilities, reading.logits) == ("blank", None, None)
+    assert (reading.verdict.name, reading.scores) == ("blank", None)
     assert reading.verdict.reason == reading.prepared.normalised.record.reason
     assert network.calls == []
 

@@ -7,8 +7,9 @@ from model.batcher import Batcher
 from model.errors import BadVersion, NotFound, Overloaded
 from model.folders import choose_folder, require_versions, version_folders
 from model.manifest import Manifest
+from model.scores import Scores
 from model.store import Served, Store
-from model.version import Frame, Scores, Version
+from model.version import Frame, Version
 from tests.doubles import FakeNetwork
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from model.normalise import Record, normalise
 from model.saved_model import Prediction, SavedModel
+from model.verdict import FAMILIARITY
 from training.measure import Subject, features, measure, row, total
 from training.mnist import Mnist
 from training.readings import ask, read
@@ -49,6 +50,12 @@ def test_of_what_is_no_digit_refusals_are_counted() -> None:
 def test_the_verdict_is_that_of_the_service() -> None:
     verdicts = read(_records(), SURE, {})
     assert [verdict and verdict.name for verdict in verdicts] == ["digit", "digit", "blank", None]
+
+
+def test_a_versions_own_thresholds_refuse() -> None:
+    """The shipped one's are whatever was fitted; one that nothing reaches refuses all that has ink."""
+    verdicts = read(_records(), SURE, {FAMILIARITY: 1e9})
+    assert [verdict and verdict.name for verdict in verdicts] == ["not_a_digit", "not_a_digit", "blank", None]
 
 
 def test_a_groups_sum_leaves_out_the_uncorrupted() -> None:
