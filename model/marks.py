@@ -14,6 +14,7 @@ _LINE = 8  # times its height, or width: what is longer is a printed line
 _ALONG = 0.3  # of the picture's side: what lies along its edge for longer is the edge of the sheet
 _ONE_LINE = 1.35  # digits: pieces that would be higher together stand in two lines
 _BELOW = 0.25  # of the digits' height: the widest gap between strokes one above the other
+_BAR = 4  # times its height, from which a stroke is a bar
 _TALL = 0.8  # of the digits' height: two pieces as tall as this are two digits, unless they cross
 _CROSSING = 0.6  # of the narrower piece's width, that two tall strokes of a 4 share
 _FLAG = 0.15  # of the digits' height: the widest gap before the flag of a 5
@@ -102,6 +103,8 @@ def _belongs(stroke: Group, whole: Group, digit: float) -> bool:
     down = max(stroke.box[1], whole.box[1]) - min(stroke.box[3], whole.box[3])
     if across > digit or down > digit:
         return False
+    if _underlines(stroke, whole):
+        return False
     joint = max(stroke.box[3], whole.box[3]) - min(stroke.box[1], whole.box[1])
     low, high = sorted((stroke.box[3] - stroke.box[1], whole.box[3] - whole.box[1]))
     if joint > _ONE_LINE * max(digit, high):
@@ -114,6 +117,13 @@ def _belongs(stroke: Group, whole: Group, digit: float) -> bool:
     middle = (stroke.box[1] + stroke.box[3]) / 2
     is_flag = middle < whole.box[1] + 0.35 * high and stroke.box[0] > whole.box[0]
     return across <= (_FLAG if is_flag else _BROKEN) * digit
+
+
+def _underlines(stroke: Group, whole: Group) -> bool:
+    """Whether it is a line under what is written, wider than that."""
+    left, top, right, bottom = stroke.box
+    is_bar = right - left > max(_BAR * (bottom - top), whole.box[2] - whole.box[0])
+    return is_bar and (top + bottom) / 2 > whole.box[3] - 0.2 * (whole.box[3] - whole.box[1])
 
 
 def _may_be_digit(group: Group, digit: float, ink: Ink, found: Pieces) -> bool:

@@ -54,21 +54,25 @@ class Mark:
     def height(self) -> int:
         return self.box[3] - self.box[1]
 
-    def halves(self) -> list[tuple["Mark", "Mark"]]:
-        """The ways in which it may be two digits, or more, that touch; the likeliest first."""
+    def halves(self) -> list[tuple["Mark", "Mark", float]]:
+        """The ways in which it may be two digits, or more, that touch, the likeliest first.
+
+        Each is the left, the right, and how far they touch, in widths of the pen.
+        """
         x, y, width, height = cv2.boundingRect(self.own)
         window = slice(y, y + height), slice(x, x + width)
         corner = self.box[0] - x, self.box[1] - y
-        pairs = []
-        for left, right in cuts(self.own[window]):
+        pen = self.stroke_ratio * max(width, height)
+        ways = []
+        for cut in cuts(self.own[window]):
             both = []
-            for half, rest in ((left, right), (right, left)):
+            for half, rest in ((cut.left, cut.right), (cut.right, cut.left)):
                 own, other = np.zeros_like(self.own), self.other.copy()
                 own[window] = half
                 other[window] |= rest
                 both.append(make_mark(self.ink, own, other, corner))
-            pairs.append((both[0], both[1]))
-        return pairs
+            ways.append((both[0], both[1], cut.contact / pen))
+        return ways
 
 
 @dataclass(frozen=True)

@@ -1,28 +1,25 @@
 """The line that a page travels, from its bytes to lines of digits. Knows no HTTP."""
 
 import asyncio
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
-
-import numpy as np
-from numpy.typing import NDArray
 
 from model.batcher import Batched
 from model.decode import Picture, decode
 from model.page import MOST_MARKS, Mark, Page, find_page
+from model.parting import Parted, Scored, best_parting
 from model.pool import Pool
 from model.reading_order import in_reading_order
+from model.scores import Scores
 from model.stages import Stages
 from model.store import Served
 from model.verdict import VerdictName, judge
-from model.version import Scores
 
 DETAIL = 2000  # px; a page's JPEG is decoded at the coarsest scale whose long side has at least this many
 _CHUNK = 32  # frames that one page has waiting for the model at a time, so that others get their turn
 _ROUNDS = 3  # of cutting in two: up to 8 digits that touch
-_WIDE = 1.15  # width over height from which a mark may be two digits
+_MOST_PARTED = 40  # marks that are cut in a round, each in at most four ways
 _LEAST_CONFIDENCE = 0.4  # what is read with less is no digit
 
 T = TypeVar("T")
@@ -62,16 +59,6 @@ class PageReading:
         return "\n".join("".join(str(digit.digit) for digit in line) for line in self.lines)
 
 
-@dataclass(frozen=True)
-class _Scored:
-    mark: Mark
-    probabilities: NDArray[np.float32]
-
-    @property
-    def log(self) -> float:
-        return math.log(max(1e-9, float(self.probabilities.max())))
-
-
 class PageReader:
     """Takes pages in and has the digits on them scored."""
 
@@ -90,11 +77,12 @@ class PageReader:
         """
         version = served.version
         version.require_frames()
+        thresholds = version.manifest.calibration.thresholds
         picture, page = await self._pool.run(self._prepare, data, stages)
         scored = await self._part(await _score(page.marks, served, stages), served, stages)
-        read = [(each.mark.box, digit) for each in scored if (digit := _judged(each, page.scale)) is not None]
-        order = in_reading_order([box for box, _ in read])
-        lines = [[read[index][1] for index in line] for line in order]
+        judged = ((each.mark.box, _judged(each, thresholds, page.scale)) for each in scored)
+        read = [(box, digit) for box, digit in judged if digit is not None]
+        lines = [[read[index][1] for index in line] for line in in_reading_order([box for box, _ in read])]
         return PageReading(lines, _reason(page, lines), picture, page.inverted, version.number)
 
     def _prepare(self, data: bytes, stages: Stages) -> tuple[Picture, Page]:
@@ -104,26 +92,26 @@ class PageReader:
             page = find_page(picture)
         return picture, page
 
-    async def _part(self, scored: list[_Scored], served: Served, stages: Stages) -> list[_Scored]:
-        """Wide marks cut in two where both halves read better than the whole, and again what is still wide."""
-        whole: list[_Scored] = []
+    async def _part(self, scored: list[Scored], served: Served, stages: Stages) -> list[Scored]:
+        """Marks parted where both halves read better than the whole, and again what may be more than two digits."""
+        done: list[Scored] = []
         for _ in range(_ROUNDS):
-            whole += [each for each in scored if not _is_wide(each.mark)]
-            wide = [each for each in scored if _is_wide(each.mark)]
-            if not wide:
-                return whole
-            pairs = await self._timed(stages, _halves, [each.mark for each in wide])
-            halves = await _score([half for of_mark in pairs for pair in of_mark for half in pair], served, stages)
-            scored, at = [], 0
-            for each, of_mark in zip(wide, pairs, strict=True):
-                cuts = [(halves[at + 2 * i], halves[at + 2 * i + 1]) for i in range(len(of_mark))]
-                at += 2 * len(of_mark)
-                best = max(cuts, key=_mean_log, default=None)
-                if best is not None and _mean_log(best) > each.log:
-                    scored += best
+            scored.sort(key=lambda each: (not each.may_be_several, each.fit))
+            count = min(_MOST_PARTED, sum(each.may_be_several for each in scored))
+            doubtful, rest = scored[:count], scored[count:]
+            done += rest
+            if not doubtful:
+                return done
+            ways = await self._timed(stages, _halves, [each.mark for each in doubtful])
+            halves = iter(await _score([half for of in ways for way in of for half in way[:2]], served, stages))
+            scored = []
+            for each, of in zip(doubtful, ways, strict=True):
+                parted = best_parting(each, [Parted(next(halves), next(halves), contact) for _, _, contact in of])
+                if parted is None:
+                    done.append(each)
                 else:
-                    whole.append(each)
-        return whole + scored
+                    scored += [parted.left, parted.right]
+        return done + scored
 
     async def _timed(self, stages: Stages, job: Callable[[Sequence[Mark]], T], marks: Sequence[Mark]) -> T:
         def timed() -> T:
@@ -133,9 +121,9 @@ class PageReader:
         return await self._pool.run(timed)
 
 
-async def _score(marks: Sequence[Mark], served: Served, stages: Stages) -> list[_Scored]:
+async def _score(marks: Sequence[Mark], served: Served, stages: Stages) -> list[Scored]:
     """Every mark's probabilities; a page waits in chunks, lest it fill the queue."""
-    scored: list[_Scored] = []
+    scored: list[Scored] = []
     for start in range(0, len(marks), _CHUNK):
         chunk = marks[start : start + _CHUNK]
         waiting: list[asyncio.Future[Batched[Scores]]] = []
@@ -148,25 +136,17 @@ async def _score(marks: Sequence[Mark], served: Served, stages: Stages) -> list[
                 future.cancel()
         stages.add("queue", answers[0].queue_s)
         stages.add("model", answers[0].model_s)
-        scored += [_Scored(mark, answer.result[0]) for mark, answer in zip(chunk, answers, strict=True)]
+        scored += [Scored(mark, answer.result) for mark, answer in zip(chunk, answers, strict=True)]
     return scored
 
 
-def _halves(marks: Sequence[Mark]) -> list[list[tuple[Mark, Mark]]]:
+def _halves(marks: Sequence[Mark]) -> list[list[tuple[Mark, Mark, float]]]:
     return [mark.halves() for mark in marks]
 
 
-def _is_wide(mark: Mark) -> bool:
-    return mark.width > _WIDE * mark.height
-
-
-def _mean_log(pair: tuple[_Scored, _Scored]) -> float:
-    return (pair[0].log + pair[1].log) / 2
-
-
-def _judged(scored: _Scored, scale: float) -> ReadDigit | None:
+def _judged(scored: Scored, thresholds: Mapping[str, float], scale: float) -> ReadDigit | None:
     """The digit that a mark is; None where it is none."""
-    verdict = judge(scored.probabilities, blank_reason=None, alternatives=0)
+    verdict = judge(scored.scores, None, thresholds, alternatives=0)
     best = verdict.best
     if best is None or best.confidence < _LEAST_CONFIDENCE:
         return None
