@@ -23,10 +23,13 @@ _BROKEN = 0.06  # likewise within a broken stroke
 _LEAST = 0.35  # of the digits' height; what is smaller is a dot, a comma, a dash or dirt
 _LEAST_CUT = 0.6  # likewise for what runs out of the picture
 _HIGHEST = 2.5  # times the digits' height: what is taller, and thin, is a line or a bracket
-_LEAST_PX = 6
-_EDGE = 0.025  # of the picture's width: a thin upright line within it is the edge of the sheet
+_LEAST_PX, _LEAST_SHARE = 6, 0.012  # px, and of the picture's long side: what is smaller cannot be told from dirt
+_CUT_SHARE = (
+    0.3  # of the picture's height: what is smaller, and alone, and runs out of the picture is a piece of something
+)
+_EDGE = 0.04  # of the picture's width: a thin upright line within it is the edge of the sheet
 _THIN = 0.12  # of its height
-_CLEAR = 5.0  # standard deviations of the paper that ink must stand out by
+_CLEAR = 7.0  # standard deviations of the paper that ink must stand out by
 _BLOB = 0.4  # stroke over long side; what is thicker is a stain
 
 
@@ -34,13 +37,14 @@ def find_marks(ink: Ink) -> tuple[Pieces, list[Group]]:
     """The pieces of ink, and groups of them, each perhaps a digit, or several that touch; in no order."""
     found = pieces(ink.mask)
     strokes = _strokes(found, ink)
+    for _ in range(0 if ink.flat else 2):  # again, since what is whole is higher
+        if strokes:
+            written = np.isin(found.labels, [piece for stroke in strokes for piece in stroke.pieces]).astype(np.uint8)
+            found = _bridged(written, max(1, round(_BRIDGE * _digit_height(strokes, ink))))
+            strokes = _strokes(found, ink)
     if not strokes:
         return found, []
-    gap = round(_BRIDGE * digit_height(strokes))
-    if gap > 1 and not ink.flat:
-        found = _bridged(ink.mask, gap)
-        strokes = _strokes(found, ink)
-    height = digit_height(strokes)
+    height = _digit_height(strokes, ink)
     return found, [group for group in _gather(strokes, height) if _may_be_digit(group, height, ink, found)]
 
 
@@ -57,12 +61,24 @@ def _bridged(mask: NDArray[np.uint8], gap: int) -> Pieces:
     return Pieces(labels, joined.boxes, np.bincount(labels.ravel(), minlength=len(joined.areas)).astype(np.int32))
 
 
-def digit_height(groups: list[Group]) -> float:
-    """The height, in px, of the digits among these: where half of the ink is in lower ones."""
-    heights = np.array([group.box[3] - group.box[1] for group in groups])
+def _digit_height(strokes: list[Group], ink: Ink) -> float:
+    """The height, in px, of the digits among these: where half of the ink is in lower ones.
+
+    What runs out of the picture does not count, and where there is nothing else, must be large to be a digit.
+    """
+    whole = [each for each in strokes if not _is_cut(each, ink)]
+    heights = np.array([group.box[3] - group.box[1] for group in whole or strokes])
     order = np.argsort(heights)
-    areas = np.array([group.area for group in groups], np.float64)[order].cumsum()
-    return float(heights[order][np.searchsorted(areas, areas[-1] / 2)])
+    areas = np.array([group.area for group in whole or strokes], np.float64)[order].cumsum()
+    height = float(heights[order][np.searchsorted(areas, areas[-1] / 2)])
+    return height if whole else max(height, _CUT_SHARE / _LEAST_CUT * ink.mask.shape[0])
+
+
+def _is_cut(group: Group, ink: Ink) -> bool:
+    """Whether it runs out of the picture; on a drawing nothing does."""
+    left, top, right, bottom = group.box
+    rows, columns = ink.mask.shape
+    return not ink.flat and (left <= 1 or top <= 1 or right >= columns - 1 or bottom >= rows - 1)
 
 
 def _alone(found: Pieces, piece: int) -> Group:
@@ -130,7 +146,7 @@ def _may_be_digit(group: Group, digit: float, ink: Ink, found: Pieces) -> bool:
     left, top, right, bottom = group.box
     width, height = right - left, bottom - top
     rows, columns = ink.mask.shape
-    if height < max(_LEAST * digit, _LEAST_PX):
+    if height < max(_LEAST * digit, _LEAST_PX, _LEAST_SHARE * max(rows, columns)):
         return False
     if width < _THIN * height and height > _HIGHEST * digit:
         return False
@@ -138,8 +154,7 @@ def _may_be_digit(group: Group, digit: float, ink: Ink, found: Pieces) -> bool:
         return True
     if width < _THIN * height and (right < _EDGE * columns or left > (1 - _EDGE) * columns):
         return False
-    cut = left <= 1 or top <= 1 or right >= columns - 1 or bottom >= rows - 1
-    return (not cut or height >= _LEAST_CUT * digit) and _stands_out(group, ink, found)
+    return (height >= _LEAST_CUT * digit or not _is_cut(group, ink)) and _stands_out(group, ink, found)
 
 
 def _stands_out(group: Group, ink: Ink, found: Pieces) -> bool:

@@ -19,7 +19,7 @@ _WIDTHS = (3, 5, 7, 11, 17, 25, 37)  # px at that side
 _FULL = 0.9  # share of the greatest score at which a width counts as wide enough
 _LONG = 0.6  # of the picture's side: what is longer is no digit
 _USUAL = 0.4  # of a page is bare paper at the least
-_DARKEST = 0.35  # of the page's brightness, to which light may fall: what is darker is no paper
+_DARKEST = 0.4  # of the page's brightness, to which light may fall: what is darker is no paper
 _LEAST_CONTRAST = 8.0  # grey levels; less is not seen as writing
 _NOISE = 5.0  # standard deviations of the paper, below which nothing counts as ink
 _GRAINY = 8.0  # likewise, below which the paper's grain frays the strokes, and is smoothed first
@@ -50,7 +50,7 @@ def _find(grey: Grey, dark: bool, width: int) -> Ink:
     if dark:
         light = grey + above
         usual = at_share(_sample(light), 0.9)
-        above *= np.float32(usual) / np.maximum(light, np.float32(_DARKEST * usual))
+        above *= np.where(light > np.float32(_DARKEST * usual), np.float32(usual) / light, np.float32(0))
     sample = _sample(above)
     noise = grain(sample)
     levels: Levels = np.maximum(above - np.float32(at_share(sample, _USUAL)), np.float32(0))
