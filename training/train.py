@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from model.manifest import Calibration
 from model.saved_model import SavedModel
 from training import golden, provenance
+from training.calibrate import calibrate_on
 from training.card import write_private
 from training.evaluate import evaluate
 from training.export import Origin, write_version
@@ -40,9 +42,11 @@ def train(plan: Plan, data: Mnist, *, resume: bool = False, watch: Watch = lambd
         BadCheckpoint, NotFaithful, VersionExists: see there. The run's checkpoint stays, so `resume` can go on from it.
     """
     commit = provenance.commit()  # before: the code may change on disk while this process trains
-    trained_on = data.train.at(slice(len(data.train) - plan.recipe.held_out))
+    end = len(data.train) - plan.recipe.held_out
+    trained_on, held_out = data.train.at(slice(end)), data.train.at(slice(end, None))
     fitted = fit(plan.recipe, trained_on, seed=plan.seed, run=plan.run, resume=resume, watch=watch)
     fitted.model.save(plan.run / "model.keras")
+    calibration = calibrate_on(held_out, fitted.model, plan.recipe, plan.seed) if len(held_out) else Calibration()
 
     def furnish(folder: Path, saved_model: SavedModel) -> dict[str, Any]:
         evaluation = evaluate(saved_model, data.test)
@@ -53,6 +57,7 @@ def train(plan: Plan, data: Mnist, *, resume: bool = False, watch: Watch = lambd
         fitted.model,
         plan.models,
         number=plan.number,
+        calibration=calibration,
         origin=Origin(plan.recipe.name, plan.seed, data.sha256, commit),
         golden_pictures=golden.digits,
         furnish=furnish,
