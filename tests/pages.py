@@ -71,7 +71,7 @@ def write(text: str, rng: np.random.Generator, *, height: int, gap: float | None
 
 def _touching(strip: Ink, ink: Ink, top: int, at: int) -> int:
     """The place furthest to the right at which `ink` runs into what is written before `at` by a few pixels."""
-    enough = 0.3 * ink.shape[0]
+    enough = 0.1 * ink.shape[0]
     for left in range(at, max(0, at - ink.shape[1]), -1):
         view = strip[top : top + ink.shape[0], left : left + ink.shape[1]]
         if float((view * ink).sum()) >= enough:
