@@ -113,10 +113,8 @@ async def times(local: Local, rounds: int) -> str:
             totals.append(time.perf_counter() - started)
             stages.append(stage.seconds)
         right = 30 - distance(reading.text, "\n".join(LINES))
-        parts = [
-            statistics.median(each[name] * 1e3 for each in stages[1:]) for name in ("decode", "normalise", "model")
-        ]
-        cells = " | ".join(f"{value:.0f}" for value in (*parts, statistics.median(totals[1:])))
+        parts = [statistics.median(each[name] for each in stages[1:]) for name in ("decode", "normalise", "model")]
+        cells = " | ".join(f"{value * 1e3:.0f}" for value in (*parts, statistics.median(totals[1:])))
         lines.append(f"| {megapixels} megapixels | {right} | {cells} |")
     return "\n".join(lines)
 
