@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from model.framing import frame
 from model.normalise import normalise
 from model.pen import rewrite, stroke_width
+from training.forms import in_another_form
 from training.paper import CAMERAS, GROUNDS, LIGHTS, TOOLS, sheet
 from training.residue import tight, with_line, with_neighbour, with_specks, without_edge
 from training.writing import Ink, bend, ink_anew
@@ -20,7 +21,7 @@ Way = Callable[[Digit, Digits, np.random.Generator], Digit]
 _OWN_PEN = 0.35  # of the digits keep the pen that they were written with
 
 
-def arrive(digit: Digit, digits: Digits, rng: np.random.Generator) -> Digit:
+def arrive(digit: Digit, label: int, digits: Digits, rng: np.random.Generator) -> Digit:
     """A digit of MNIST as it might arrive: a frame, uint8 (28, 28).
 
     `digits` are those among which its neighbours on a page are found.
@@ -29,7 +30,7 @@ def arrive(digit: Digit, digits: Digits, rng: np.random.Generator) -> Digit:
     for way, share in WAYS.items():
         at -= share
         if at < 0:
-            return way(digit, digits, rng)
+            return way(digit if way in _MNISTS_OWN else in_another_form(digit, label, rng), digits, rng)
     return digit
 
 
@@ -94,15 +95,18 @@ def on_paper(digit: Digit, _digits: Digits, rng: np.random.Generator) -> Digit:
 
 
 WAYS: dict[Way, float] = {  # and their shares
-    as_it_is: 5,
-    gently: 30,
-    by_hand: 37,
-    coarsely: 10,
+    as_it_is: 8,
+    gently: 36,
+    by_hand: 31,
+    coarsely: 9,
     cut_off: 3,
-    with_residue: 6,
-    in_a_row: 5,
+    with_residue: 5,
+    in_a_row: 4,
     on_paper: 4,
 }
+
+
+_MNISTS_OWN = (as_it_is, gently)
 
 
 def _written(digit: Digit, rng: np.random.Generator) -> Ink:

@@ -10,6 +10,7 @@ import signal
 from collections.abc import Generator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import chain
+from threading import Thread
 
 import cv2
 import numpy as np
@@ -34,7 +35,7 @@ def _parts(examples: Examples, turn: Turn, order: Sequence[NDArray[np.int64]]) -
     chunks = [[part[start : start + _CHUNK] for start in range(0, len(part), _CHUNK)] for part in order]
     # Started afresh, since TensorFlow's threads do not survive a fork.
     context = multiprocessing.get_context("spawn")
-    workers = ProcessPoolExecutor(os.cpu_count(), context, initializer=_leave_interrupts)
+    workers = ProcessPoolExecutor(os.cpu_count(), context, initializer=_begin)
     try:
         made = workers.map(_make, *zip(*(_task(examples, turn, chunk) for chunk in chain(*chunks)), strict=True))
         for part in chunks:
@@ -49,15 +50,25 @@ def _task(examples: Examples, turn: Turn, chunk: NDArray[np.int64]) -> tuple[tup
     return (turn.seed, turn.epoch, int(chunk[0])), examples.at(digits), len(chunk) - len(digits)
 
 
-def _leave_interrupts() -> None:
-    """Ctrl-C goes to every process of the terminal; the run's own knows what to do."""
+def _begin() -> None:
+    """Leave Ctrl-C, which goes to every process of a terminal, to the run's own, and end with that one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)  # it was killed, and nobody is left to end the pool
 
 
 def _make(seed: tuple[int, int, int], digits: Examples, negatives: int) -> Examples:
     cv2.setNumThreads(1)  # one process a core
     rng = np.random.default_rng(seed)
-    frames = [arrive(digit, digits.images, rng) for digit in digits.images]
+    frames = [
+        arrive(digit, int(label), digits.images, rng) for digit, label in zip(digits.images, digits.labels, strict=True)
+    ]
     kinds = rng.choice(list(SHARES), p=list(SHARES.values()), size=negatives)
     others = [framed(kind, rng, digits) for kind in kinds]
     labels = np.concatenate([digits.labels, np.full(negatives, NO_DIGIT, np.uint8)])

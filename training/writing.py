@@ -15,6 +15,8 @@ ZOOM = 4  # px of the canvas for one of MNIST's
 CANVAS = SIDE * ZOOM
 Ink = NDArray[np.float32]  # coverage in 0..1
 
+_FAINT = 0.1  # coverage; less is what smooth enlarging leaves beside a stroke, and would make a digit's box too wide
+_ROOM = 1.25  # times its size: what a digit may grow before it leaves the canvas
 _HALF_COVERED = 110  # of 255: where MNIST's soft edges lie once enlarged
 _PENS = (1.0, 5.0)  # px of MNIST's; its own are 1.1 to 3.3 wide
 _THINNEST = 0.33  # of the pen's width that may be taken off each side
@@ -28,7 +30,8 @@ def bend(image: NDArray[np.uint8], rng: np.random.Generator, strength: float = 1
     large = cv2.resize(image, (CANVAS, CANVAS), interpolation=cv2.INTER_CUBIC)
     where = _affine(rng, strength) + _elastic(rng, strength)
     bent = cv2.remap(large, where, None, cv2.INTER_LINEAR, borderValue=0)  # type: ignore[call-overload]
-    return np.asarray(bent, np.float32) / np.float32(255)
+    ink = np.asarray(bent, np.float32) / np.float32(255)
+    return np.where(ink > _FAINT, ink, np.float32(0))
 
 
 def ink_anew(ink: Ink, rng: np.random.Generator) -> Ink:
@@ -51,7 +54,7 @@ def _affine(rng: np.random.Generator, strength: float) -> NDArray[np.float32]:
     slant = np.clip(rng.normal(0, 0.14), -0.4, 0.4) * strength
     wide, high = np.exp(np.clip(rng.normal(0, 0.11, 2), -0.3, 0.3) * strength)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    matrix = (turn @ [[1, slant], [0, 1]] * [1.12 * wide, 1.12 * high]).astype(np.float32)  # 1.12: room to grow
+    matrix = (turn @ [[1, slant], [0, 1]] * [_ROOM * wide, _ROOM * high]).astype(np.float32)
     middle = np.float32((CANVAS - 1) / 2)
     line = np.arange(CANVAS, dtype=np.float32) - middle
     x, y = line[None, :], line[:, None]
