@@ -48,7 +48,7 @@ DIGIT: dict[str, Any] = {
     "probabilities": [0.0, 0.0, 0.0002, 0.0, 0.0, 0.0, 0.0, 0.9987, 0.0, 0.0011],
     "alternatives": [{"digit": 9, "confidence": 0.0011}, {"digit": 2, "confidence": 0.0002}],
     "picture": {"width": 3024, "height": 4032, "inverted": True, "box": [812, 1203, 640, 911], "stroke_ratio": 0.11},
-    "model": {"name": "digits", "version": "1"},
+    "model": {"name": "digits", "version": "2"},
 }
 
 BLANK: dict[str, Any] = {

@@ -14,7 +14,7 @@ DataFile = Annotated[
 
 
 def train(
-    recipe: Annotated[str, typer.Option(help="What to train with.")] = "textbook",
+    recipe: Annotated[str, typer.Option(help="What to train with.")] = "robust",
     data: DataFile = None,
     epochs: Annotated[
         int | None, typer.Option(min=1, help="Passes over the data.", show_default="the recipe's")

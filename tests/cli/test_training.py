@@ -73,16 +73,26 @@ def test_evaluating_a_version_that_is_not_there_is_one_clear_error(tmp_path: Pat
 
 
 @pytest.mark.skipif(not os.environ.get("DIGITSCOPE_MNIST"), reason="DIGITSCOPE_MNIST names no file")
-def test_ctrl_c_ends_training_with_a_way_to_go_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("recipe", ["textbook", "robust"])
+def test_ctrl_c_ends_training_with_a_way_to_go_on(recipe: str, tmp_path: Path) -> None:
     """Exit status 130, one line, and no version."""
     process = subprocess.Popen(
-        [*DIGITSCOPE, "train", "--out", str(tmp_path / "models"), "--runs", str(tmp_path / "runs")],
+        [
+            *DIGITSCOPE,
+            "train",
+            "--recipe",
+            recipe,
+            "--out",
+            str(tmp_path / "models"),
+            "--runs",
+            str(tmp_path / "runs"),
+        ],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "2"},
     )
-    while not (tmp_path / "runs" / "textbook-seed0").exists() and process.poll() is None:
+    while not (tmp_path / "runs" / f"{recipe}-seed0").exists() and process.poll() is None:
         sleep(0.1)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)

@@ -46,6 +46,7 @@ def test_a_version_has_all_that_the_contract_names(version: Path) -> None:
         "card/filters.png",
         "card/reliability.png",
         "card/private/wrong.png",
+        "card/private/corruptions.png",
     }
 
 

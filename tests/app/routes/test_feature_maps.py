@@ -67,7 +67,9 @@ def test_pre_activations_come_in_the_outputs_place(client: httpx.Client, expecte
     assert pooled == pytest.approx(expected["max_pooling2d"], abs=1e-5)
 
 
-def test_json_tells_statistics_of_every_channel(client: httpx.Client, expected: dict[str, NDArray[Any]]) -> None:
+def test_json_tells_statistics_of_every_channel(
+    client: httpx.Client, expected: dict[str, NDArray[Any]], version_folder: Path
+) -> None:
     body = ask(client).json()
     assert [layer["layer"] for layer in body["layers"]] == LAYERS
     for layer in body["layers"]:
@@ -80,7 +82,7 @@ def test_json_tells_statistics_of_every_channel(client: httpx.Client, expected: 
         assert [channel["mean"] for channel in layer["channels"]] == pytest.approx(flat.mean(0), abs=1e-5)
         assert [channel["zeros"] for channel in layer["channels"]] == pytest.approx((flat == 0).mean(0), abs=1e-2)
     assert body["picture"]["inverted"] is True
-    assert body["model"]["version"] == "1"
+    assert body["model"]["version"] == version_folder.name
 
 
 def test_one_layer_is_told_as_among_all(client: httpx.Client) -> None:

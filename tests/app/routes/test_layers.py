@@ -83,11 +83,11 @@ def test_what_is_not_on_offer_is_refused_with_what_is(client: httpx.Client, path
     assert_problem(client.get(path, headers={"Accept": "application/xml"}), 406, "application/json", "application/xml")
 
 
-def test_every_layer_is_described_in_order(client: httpx.Client) -> None:
+def test_every_layer_is_described_in_order(client: httpx.Client, version_folder: Path) -> None:
     body = client.get("/layers").json()
     assert [layer["name"] for layer in body["layers"]] == NAMES
     assert (body["parameters"], body["multiply_adds"]) == (260_298, 5_662_208)
-    assert body["model"]["version"] == "1"
+    assert body["model"]["version"] == version_folder.name
 
 
 def test_a_layer_is_described_alone_as_among_the_others(client: httpx.Client) -> None:

@@ -16,9 +16,10 @@ def manifest(version_folder: Path) -> Manifest:
 def test_every_version_is_listed(client: httpx.Client, manifest: Manifest, version_folder: Path) -> None:
     body = client.get("/models").json()
     assert body["name"] == version_folder.parent.name
-    assert body["default_version"] == "1"
-    (version,) = body["versions"]
-    assert version["version"] == "1"
+    assert body["default_version"] == version_folder.name
+    version, *others = body["versions"]
+    assert version["version"] == version_folder.name
+    assert [each["version"] for each in others] == ["1"]
     assert version["labels"] == []
     assert version["state"] == "available"
     assert version["recipe"] == manifest.recipe
@@ -27,8 +28,8 @@ def test_every_version_is_listed(client: httpx.Client, manifest: Manifest, versi
     assert version["created"] == manifest.created.isoformat()
 
 
-def test_a_version_tells_what_is_known_of_it(client: httpx.Client, manifest: Manifest) -> None:
-    body = client.get("/models/1").json()
+def test_a_version_tells_what_is_known_of_it(client: httpx.Client, manifest: Manifest, version_folder: Path) -> None:
+    body = client.get(f"/models/{version_folder.name}").json()
     assert body["input_shape"] == [28, 28, 1]
     assert body["metrics"] == manifest.metrics
     assert body["data"] == manifest.data
@@ -38,7 +39,7 @@ def test_a_version_tells_what_is_known_of_it(client: httpx.Client, manifest: Man
 
 
 def test_a_version_that_is_not_there_is_not_found_and_those_that_are_are_listed(client: httpx.Client) -> None:
-    assert_problem(client.get("/models/9"), 404, "no version 9; the versions are 1")
+    assert_problem(client.get("/models/9"), 404, "no version 9; the versions are 1, 2")
     assert_problem(client.get("/models/newest"), 422, "newest")
     assert_problem(client.get("/models/-1"), 422, "-1")
 

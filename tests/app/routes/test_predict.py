@@ -2,6 +2,7 @@
 
 import base64
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -28,7 +29,7 @@ def test_plainly_written_digits_are_read(client: httpx.Client) -> None:
     assert sum(digit == wanted for wanted, digit in enumerate(read)) >= 9, read
 
 
-def test_an_answer_has_the_members_that_it_promises(client: httpx.Client) -> None:
+def test_an_answer_has_the_members_that_it_promises(client: httpx.Client, version_folder: Path) -> None:
     body = predicted(client, content=PNG)
     assert set(body) == {
         "digit", "confidence", "verdict", "reason", "probabilities", "alternatives", "picture", "model",
@@ -38,7 +39,7 @@ def test_an_answer_has_the_members_that_it_promises(client: httpx.Client) -> Non
     assert len(body["probabilities"]) == 10
     assert sum(body["probabilities"]) == pytest.approx(1, abs=1e-5)
     assert body["confidence"] == max(body["probabilities"]) == body["probabilities"][body["digit"]]
-    assert body["model"]["version"] == "1"
+    assert body["model"]["version"] == version_folder.name
 
 
 def test_the_picture_is_described_as_it_was_sent(client: httpx.Client) -> None:
