@@ -1,7 +1,9 @@
 """Several processes that share the port."""
 
 import logging
+import socket
 import sys
+from typing import Any
 
 from uvicorn import Config, Server
 from uvicorn.config import STARTUP_FAILURE
@@ -18,11 +20,45 @@ def serve(config: Config) -> None:
         server.run()
         started = server.started
     else:
-        supervisor = Supervisor(config, [config.bind_socket()])
+        supervisor = Supervisor(config, [reserve(config)])
         supervisor.run()
         started = not supervisor.failed
     if not started:
         sys.exit(STARTUP_FAILURE)
+
+
+def reserve(config: Config) -> socket.socket:
+    """The address, bound but not listening; exits with a failure where another program has it."""
+    bound = config.bind_socket()
+    if not _DEALS:
+        return bound
+    address, family = bound.getsockname(), bound.family
+    bound.close()  # it found the address free; those that share one must all say so before they bind
+    return _sharing(family, address)
+
+
+_DEALS = sys.platform == "linux"  # where the kernel deals connections out among sockets of one address
+
+
+def _sharing(family: int, address: Any) -> socket.socket:
+    sharing = socket.socket(family)
+    sharing.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    sharing.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    sharing.bind(address)
+    return sharing
+
+
+class Worker(Process):
+    """uvicorn's, but with a listening socket of its own.
+
+    From one that all share, the first to wake takes all connections that wait: 31 of 32 were seen with one of two
+    workers. It listens once the model is loaded, and no connection is dealt to it before.
+    """
+
+    def target(self, sockets: list[socket.socket] | None = None) -> None:
+        """What the process runs."""
+        reserved = sockets or []
+        super().target([_sharing(each.family, each.getsockname()) for each in reserved] if _DEALS else reserved)
 
 
 class Supervisor(Multiprocess):
@@ -33,6 +69,11 @@ class Supervisor(Multiprocess):
     """
 
     failed = False
+
+    def init_processes(self) -> None:
+        """Start the workers."""
+        for _ in range(self.processes_num):
+            self.processes.append(self._started())
 
     def keep_subprocess_alive(self) -> None:
         """Start a worker again that has ended, unless its start failed, as then the next would fail too."""
@@ -45,5 +86,9 @@ class Supervisor(Multiprocess):
                 return
             logger.warning("worker %s has ended with %s; starting another", process.pid, process.exitcode)
             process.join()
-            self.processes[index] = Process(self.config, self.sockets)
-            self.processes[index].start()
+            self.processes[index] = self._started()
+
+    def _started(self) -> Worker:
+        worker = Worker(self.config, self.sockets)
+        worker.start()
+        return worker

@@ -40,13 +40,20 @@ class Server:
         return float(sum(process.memory_info().rss for process in processes)) / 1e6
 
 
+OURS = "digitscope serve"
+
+
 @contextmanager
 def serving(factory: str, *, workers: int) -> Iterator[Server]:
-    """Run `factory` (module:function) under uvicorn on a free port, and end it by its id."""
+    """Run `factory` (module:function) under uvicorn, or our own command, on a free port, and end it by its id."""
     port = _free_port()
-    command = [sys.executable, "-m", "uvicorn", factory, "--factory", "--port", str(port), "--workers", str(workers)]
-    command += ["--no-access-log", "--log-level", "warning", "--timeout-worker-healthcheck", "120"]
-    environment = {**os.environ, "DIGITSCOPE_WORKERS": str(workers), "DIGITSCOPE_LOG_LEVEL": "info"}
+    shared = ["--port", str(port), "--workers", str(workers)]
+    if factory == OURS:
+        command = [sys.executable, "-c", "from cli.main import app; app()", "serve", *shared]
+    else:
+        command = [sys.executable, "-m", "uvicorn", factory, "--factory", *shared]
+        command += ["--no-access-log", "--log-level", "warning", "--timeout-worker-healthcheck", "120"]
+    environment = {**os.environ, "DIGITSCOPE_WORKERS": str(workers), "DIGITSCOPE_LOG_LEVEL": "warning"}
     with tempfile.TemporaryFile() as log:
         started = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         url = f"http://127.0.0.1:{port}"

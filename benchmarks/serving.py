@@ -20,14 +20,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from benchmarks.load import Measured, Server, put_load, serving
+from benchmarks.load import OURS, Measured, Server, put_load, serving
 from benchmarks.report import machine, write_section
 from model.normalise import normalise
 from training.strokes import draw
 
 SERVICES = {
-    "digitscope, 2 processes": ("app.main:create_app", 2),
-    "digitscope, 1 process": ("app.main:create_app", 1),
+    "digitscope, 2 processes": (OURS, 2),
+    "digitscope, 1 process": (OURS, 1),
     "plain SavedModel, 2 processes": ("benchmarks.peers.plain:create_app", 2),
     "plain SavedModel, 1 process": ("benchmarks.peers.plain:create_app", 1),
     "tutorial, 1 process": ("benchmarks.peers.tutorial:create_app", 1),
