@@ -1,18 +1,24 @@
 """The reader without a server: one version of a model folder, loaded into this process."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 from app.settings import Settings
+from cli.remote import problem_of_file
 from model.batcher import Batcher
+from model.errors import DigitscopeError
 from model.intake import Intake
 from model.page_reader import PageReader
 from model.pool import Pool
 from model.reader import Reader
 from model.store import Served
 from model.version import Version
+
+T = TypeVar("T")
 
 _NO_LIMIT = 10**9  # a command's own files are not to be refused for their number
 
@@ -40,3 +46,15 @@ def open_local(folder: Path) -> Iterator[Local]:
         yield Local(Served(version, batcher), Reader(intake), pages, intake)
     finally:
         pool.close()
+
+
+async def read_files(files: Sequence[Path], read: Callable[[bytes], Awaitable[T]]) -> list[T | dict[str, Any]]:
+    """What `read` makes of each file's bytes, all at once; the problem details of a file that cannot be used."""
+
+    async def attempt(file: Path) -> T | dict[str, Any]:
+        try:
+            return await read(file.read_bytes())
+        except (DigitscopeError, OSError) as error:
+            return problem_of_file(error)
+
+    return await asyncio.gather(*map(attempt, files))

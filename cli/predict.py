@@ -9,7 +9,7 @@ import typer
 
 from cli.errors import reported
 from cli.options import ModelDir, VersionNumber, folder_of
-from cli.remote import connected, post_file, problem_of_file
+from cli.remote import connected, post_file
 
 
 def predict(
@@ -35,21 +35,13 @@ def predict(
 
 async def _read(files: list[Path], model_dir: Path | None, version: int | None) -> list[dict[str, Any]]:
     from app.predictions import render_reading
-    from cli.local import open_local
-    from model.errors import DigitscopeError
+    from cli.local import open_local, read_files
     from model.stages import Stages
 
     folder = folder_of(model_dir, version)
     with open_local(folder) as local:
-
-        async def read(file: Path) -> dict[str, Any]:
-            try:
-                reading = await local.reader.read(file.read_bytes(), local.served, Stages())
-            except (DigitscopeError, OSError) as error:
-                return problem_of_file(error)
-            return render_reading(reading, folder.parent.name)
-
-        return await asyncio.gather(*map(read, files))
+        readings = await read_files(files, lambda data: local.reader.read(data, local.served, Stages()))
+    return [each if isinstance(each, dict) else render_reading(each, folder.parent.name) for each in readings]
 
 
 def _ask(server: str, files: list[Path], version: int | None) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ import typer
 
 from cli.errors import reported
 from cli.options import ModelDir, VersionNumber, folder_of
-from cli.remote import connected, post_file, problem_of_file
+from cli.remote import connected, post_file
 
 
 def read(
@@ -42,24 +42,16 @@ async def _read(
     files: list[Path], png: Path | None, model_dir: Path | None, version: int | None
 ) -> list[dict[str, Any]]:
     from app.pages import render_page
-    from cli.local import open_local
-    from model.errors import DigitscopeError
+    from cli.local import open_local, read_files
     from model.overlay import draw_overlay
     from model.stages import Stages
 
     folder = folder_of(model_dir, version)
     with open_local(folder) as local:
-
-        async def read(file: Path) -> dict[str, Any]:
-            try:
-                reading = await local.pages.read(file.read_bytes(), local.served, Stages())
-            except (DigitscopeError, OSError) as error:
-                return problem_of_file(error)
-            if png is not None:
-                png.write_bytes(draw_overlay(reading))
-            return render_page(reading, folder.parent.name)
-
-        return await asyncio.gather(*map(read, files))
+        readings = await read_files(files, lambda data: local.pages.read(data, local.served, Stages()))
+    if png is not None and not isinstance(readings[0], dict):
+        png.write_bytes(draw_overlay(readings[0]))
+    return [each if isinstance(each, dict) else render_page(each, folder.parent.name) for each in readings]
 
 
 def _ask(server: str, files: list[Path], png: Path | None, version: int | None) -> list[dict[str, Any]]:
