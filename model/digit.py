@@ -4,13 +4,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from model.groups import Group, Pieces, by_weight, gather, is_residue, pieces, touches_side, without_dots
+from model.groups import Group, Pieces, by_weight, gather, is_residue, pieces, runs_out, touches_side, without_dots
 from model.ink import PAGE, Ink
-from model.pen import stroke_width
-from model.rank import at_share
+from model.writing import stands_out
 
-_CLEAR = 7.0  # standard deviations of the paper that ink must stand out by
-_BLOB = 0.4  # stroke over long side; what is thicker is a stain
 _WHOLE = 0.5  # of the side that it had: a digit must keep as much when it is set apart
 _LIKE = 0.6  # of the digit's side, and
 _LIKE_AREA = 0.25  # of its area: from there on, another whole group may be another digit
@@ -55,9 +52,7 @@ def _choose(ink: Ink) -> Digit | None:
 
 
 def _alike(other: Group, group: Group, shape: tuple[int, ...]) -> bool:
-    left, top, right, bottom = other.box
-    whole = left > 1 and top > 1 and right < shape[1] - 1 and bottom < shape[0] - 1
-    return whole and other.side >= _LIKE * group.side and other.area > _LIKE_AREA * group.area
+    return not runs_out(other, shape) and other.side >= _LIKE * group.side and other.area > _LIKE_AREA * group.area
 
 
 def _fills(group: Group, shape: tuple[int, ...]) -> bool:
@@ -83,11 +78,4 @@ def is_writing(group: Group, ink: Ink, found: Pieces) -> bool:
     """Whether a group of ink is more than dirt or grain; on a drawing, and on a picture of a digit's size, all is."""
     if ink.flat or max(ink.mask.shape) < PAGE:
         return True
-    if is_residue(group, ink.mask.shape):
-        return False
-    left, top, right, bottom = group.box
-    window = slice(top, bottom), slice(left, right)
-    own = np.isin(found.labels[window], group.pieces)
-    if at_share(ink.levels[window][own], 0.5) < _CLEAR * ink.noise:
-        return False
-    return stroke_width(own.astype(np.uint8)) < _BLOB * group.side
+    return not is_residue(group, ink.mask.shape) and stands_out(group, ink, found)

@@ -32,7 +32,7 @@ def frame(ink: NDArray[np.float32]) -> Framed:
 
     The result is a fixed point: framing a frame changes nothing.
     """
-    box = _to_box(_trim(ink))
+    box = _to_box(trim(ink))
     down, right = _offset(box)
     framed = np.zeros((SIDE, SIDE), np.uint8)
     rows, columns = slice(max(0, down), down + BOX), slice(max(0, right), right + BOX)
@@ -64,7 +64,7 @@ def _centred(mass: float, start: int, extent: int) -> bool:
     return mass <= SIDE / 2 + 0.5 or start == 0
 
 
-def _trim(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+def trim(ink: NDArray[np.float32]) -> NDArray[np.float32]:
     """The tight rectangle of everything above zero."""
     x, y, width, height = cv2.boundingRect((ink > 0).astype(np.uint8))
     return ink[y : y + height, x : x + width]
@@ -92,7 +92,7 @@ def _to_box(ink: NDArray[np.float32]) -> NDArray[np.uint8]:
         _, _, box_width, box_height = cv2.boundingRect(box)
         if max(box_width, box_height) == BOX:
             return box
-        ink = _trim(np.where(box > 0, square, np.float32(0)))
+        ink = trim(np.where(box > 0, square, np.float32(0)))
 
 
 def _offset(box: NDArray[np.uint8]) -> tuple[int, int]:

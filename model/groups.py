@@ -1,6 +1,7 @@
 """Which pieces of ink make one digit, and which of a picture's digits is meant."""
 
 import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import cv2
@@ -67,25 +68,33 @@ def gather(found: Pieces) -> list[Group]:
     a 4, the bar of a crossed 7) or close beside it (a broken stroke). Two tall pieces side by side are two digits.
     """
     if len(found.areas) == 2:  # one piece, as most digits are
-        x, y, width, height = found.boxes[1].tolist()
-        return [Group([1], (x, y, x + width, y + height), int(found.areas[1]))]
+        return [alone(found, 1)]
     order = np.argsort(-found.areas[1:], kind="stable")[:_MOST] + 1
+    least = _SPECK * found.areas[order[0]] if order.size else 0
+    strokes = [alone(found, piece) for piece in order.tolist() if found.areas[piece] >= least]
+    return joined(strokes, lambda stroke, whole: _belongs(stroke, whole, found.labels.shape))
+
+
+def alone(found: Pieces, piece: int) -> Group:
+    """The group of one piece."""
+    x, y, width, height = found.boxes[piece].tolist()
+    return Group([piece], (x, y, x + width, y + height), int(found.areas[piece]))
+
+
+def joined(strokes: Iterable[Group], belongs: Callable[[Group, Group], bool]) -> list[Group]:
+    """Strokes, the largest first, each joined to the first group that it belongs to."""
     groups: list[Group] = []
-    for piece in map(int, order):
-        if found.areas[piece] < _SPECK * found.areas[order[0]]:
-            break
-        x, y, width, height = found.boxes[piece].tolist()
-        alone = Group([piece], (x, y, x + width, y + height), int(found.areas[piece]))
+    for stroke in strokes:
         for i, group in enumerate(groups):
-            if _belongs(alone, group, found.labels.shape):
-                groups[i] = _joined(group, alone)
+            if belongs(stroke, group):
+                groups[i] = _both(group, stroke)
                 break
         else:
-            groups.append(alone)
+            groups.append(stroke)
     return groups
 
 
-def _joined(a: Group, b: Group) -> Group:
+def _both(a: Group, b: Group) -> Group:
     box = min(a.box[0], b.box[0]), min(a.box[1], b.box[1]), max(a.box[2], b.box[2]), max(a.box[3], b.box[3])
     return Group(a.pieces + b.pieces, box, a.area + b.area)
 
@@ -112,6 +121,12 @@ def _spans(group: Group, shape: tuple[int, ...]) -> bool:
     return (width >= _SPAN * shape[1] and (height < 0.15 * width or height >= _SPAN * shape[0])) or (
         height >= _SPAN * shape[0] and width < 0.15 * height
     )
+
+
+def runs_out(group: Group, shape: tuple[int, ...]) -> bool:
+    """Whether it reaches the picture's edge, so that some of it may lie beyond."""
+    left, top, right, bottom = group.box
+    return left <= 1 or top <= 1 or right >= shape[1] - 1 or bottom >= shape[0] - 1
 
 
 def touches_side(group: Group, shape: tuple[int, ...]) -> bool:
@@ -147,8 +162,7 @@ def is_residue(group: Group, shape: tuple[int, ...]) -> bool:
     height, width = shape[:2]
     if group.side < max(_LEAST_SIDE, _LEAST_SHARE * max(height, width)):
         return True
-    cut = left <= 1 or top <= 1 or right >= width - 1 or bottom >= height - 1
-    if cut and group.side < _CUT_SHARE * max(height, width):
+    if runs_out(group, shape) and group.side < _CUT_SHARE * max(height, width):
         return True
     across, down = abs((left + right) / width - 1), right - left
     if (

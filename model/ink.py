@@ -41,8 +41,7 @@ def find_ink(pixels: NDArray[np.uint8]) -> Ink:
     """The ink of a picture, uint8 (H, W) or (H, W, 3)."""
     seen = contrast(to_grey(pixels))
     levels = without_ruling(seen.levels, seen.noise) if min(seen.levels.shape) >= PAGE else seen.levels
-    least = max(_LEAST_CONTRAST, _NOISE * seen.noise)
-    threshold = _split(levels, least)
+    threshold = threshold_of(levels, seen.noise)
     mask = (levels > threshold).astype(np.uint8)
     if max(mask.shape) < PAGE and not seen.flat:
         lines = margin_lines(mask)
@@ -54,14 +53,15 @@ def find_ink(pixels: NDArray[np.uint8]) -> Ink:
     border = _border(mask)
     if border is not None:
         levels = np.where(border, np.float32(0), levels)
-        threshold = _split(levels, least)
+        threshold = threshold_of(levels, seen.noise)
         mask = (levels > threshold).astype(np.uint8)
     return Ink(levels, mask, seen.dark, threshold, seen.noise, seen.flat)
 
 
-def _split(levels: NDArray[np.float32], least: float) -> float:
+def threshold_of(levels: NDArray[np.float32], noise: float) -> float:
+    """The contrast, in grey levels, from which a pixel counts as ink on paper of that noise: Otsu's, bounded below."""
     split, _ = cv2.threshold(cv2.convertScaleAbs(levels), 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    return max(split, least)
+    return max(split, _LEAST_CONTRAST, _NOISE * noise)
 
 
 def _border(mask: NDArray[np.uint8]) -> NDArray[np.bool_] | None:

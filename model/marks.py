@@ -4,10 +4,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.groups import Group, Pieces, pieces
+from model.groups import Group, Pieces, alone, joined, pieces, runs_out
 from model.ink import Ink
-from model.pen import stroke_width
-from model.rank import at_share
+from model.writing import stands_out
 
 _MOST_PIECES = 800  # looked at, the largest first; what is beyond is grain
 _LINE = 8  # times its height, or width: what is longer is a printed line
@@ -29,8 +28,6 @@ _CUT_SHARE = (
 )
 _EDGE = 0.04  # of the picture's width: a thin upright line within it is the edge of the sheet
 _THIN = 0.12  # of its height
-_CLEAR = 7.0  # standard deviations of the paper that ink must stand out by
-_BLOB = 0.4  # stroke over long side; what is thicker is a stain
 
 
 def find_marks(ink: Ink) -> tuple[Pieces, list[Group]]:
@@ -45,20 +42,21 @@ def find_marks(ink: Ink) -> tuple[Pieces, list[Group]]:
     if not strokes:
         return found, []
     height = _digit_height(strokes, ink)
-    return found, [group for group in _gather(strokes, height) if _may_be_digit(group, height, ink, found)]
+    groups = joined(strokes, lambda stroke, whole: _belongs(stroke, whole, height))
+    return found, [group for group in groups if _may_be_digit(group, height, ink, found)]
 
 
 def _strokes(found: Pieces, ink: Ink) -> list[Group]:
     """The largest pieces, without lines; largest first."""
     order = np.argsort(-found.areas[1:], kind="stable")[:_MOST_PIECES] + 1
-    return [each for piece in map(int, order) if not _is_line(each := _alone(found, piece), ink)]
+    return [each for piece in map(int, order) if not _is_line(each := alone(found, piece), ink)]
 
 
 def _bridged(mask: NDArray[np.uint8], gap: int) -> Pieces:
     """The pieces of a mask, those taken as one that a printed line has parted on its way across."""
-    joined = pieces(np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((gap, 1), np.uint8)), np.uint8))
-    labels = joined.labels * mask
-    return Pieces(labels, joined.boxes, np.bincount(labels.ravel(), minlength=len(joined.areas)).astype(np.int32))
+    closed = pieces(np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((gap, 1), np.uint8)), np.uint8))
+    labels = closed.labels * mask
+    return Pieces(labels, closed.boxes, np.bincount(labels.ravel(), minlength=len(closed.areas)).astype(np.int32))
 
 
 def _digit_height(strokes: list[Group], ink: Ink) -> float:
@@ -76,14 +74,7 @@ def _digit_height(strokes: list[Group], ink: Ink) -> float:
 
 def _is_cut(group: Group, ink: Ink) -> bool:
     """Whether it runs out of the picture; on a drawing nothing does."""
-    left, top, right, bottom = group.box
-    rows, columns = ink.mask.shape
-    return not ink.flat and (left <= 1 or top <= 1 or right >= columns - 1 or bottom >= rows - 1)
-
-
-def _alone(found: Pieces, piece: int) -> Group:
-    x, y, width, height = found.boxes[piece].tolist()
-    return Group([piece], (x, y, x + width, y + height), int(found.areas[piece]))
+    return not ink.flat and runs_out(group, ink.mask.shape)
 
 
 def _is_line(group: Group, ink: Ink) -> bool:
@@ -94,23 +85,6 @@ def _is_line(group: Group, ink: Ink) -> bool:
     across = (top <= 1 or bottom >= rows - 1) and width > _ALONG * columns
     down = (left <= 1 or right >= columns - 1) and height > _ALONG * rows
     return width > _LINE * height or (not ink.flat and (across or down))
-
-
-def _gather(strokes: list[Group], height: float) -> list[Group]:
-    groups: list[Group] = []
-    for stroke in strokes:
-        for i, group in enumerate(groups):
-            if _belongs(stroke, group, height):
-                groups[i] = _joined(group, stroke)
-                break
-        else:
-            groups.append(stroke)
-    return groups
-
-
-def _joined(a: Group, b: Group) -> Group:
-    box = min(a.box[0], b.box[0]), min(a.box[1], b.box[1]), max(a.box[2], b.box[2]), max(a.box[3], b.box[3])
-    return Group(a.pieces + b.pieces, box, a.area + b.area)
 
 
 def _belongs(stroke: Group, whole: Group, digit: float) -> bool:
@@ -154,14 +128,4 @@ def _may_be_digit(group: Group, digit: float, ink: Ink, found: Pieces) -> bool:
         return True
     if width < _THIN * height and (right < _EDGE * columns or left > (1 - _EDGE) * columns):
         return False
-    return (height >= _LEAST_CUT * digit or not _is_cut(group, ink)) and _stands_out(group, ink, found)
-
-
-def _stands_out(group: Group, ink: Ink, found: Pieces) -> bool:
-    """Whether it is more than grain or a stain."""
-    left, top, right, bottom = group.box
-    window = slice(top, bottom), slice(left, right)
-    own = np.isin(found.labels[window], group.pieces)
-    if at_share(ink.levels[window][own], 0.5) < _CLEAR * ink.noise:
-        return False
-    return stroke_width(own.astype(np.uint8)) < _BLOB * group.side
+    return (height >= _LEAST_CUT * digit or not _is_cut(group, ink)) and stands_out(group, ink, found)

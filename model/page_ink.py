@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.colour import to_grey
-from model.ink import PAGE, Ink, find_ink
+from model.ink import PAGE, Ink, find_ink, threshold_of
 from model.paper import flat_ground, grain, mostly_darker, narrow
 from model.rank import at_share
 from model.ruling import without_ruling
@@ -20,9 +20,7 @@ _FULL = 0.9  # share of the greatest score at which a width counts as wide enoug
 _LONG = 0.6  # of the picture's side: what is longer is no digit
 _USUAL = 0.4  # of a page is bare paper at the least
 _DARKEST = 0.4  # of the page's brightness, to which light may fall: what is darker is no paper
-_LEAST_CONTRAST = 8.0  # grey levels; less is not seen as writing
-_NOISE = 5.0  # standard deviations of the paper, below which nothing counts as ink
-_GRAINY = 8.0  # likewise, below which the paper's grain frays the strokes, and is smoothed first
+_GRAINY = 8.0  # standard deviations of the paper, below which its grain frays the strokes, and is smoothed first
 _SMOOTH = 1.2  # px
 
 Grey = NDArray[np.uint8]
@@ -55,8 +53,7 @@ def _find(grey: Grey, dark: bool, width: int) -> Ink:
     noise = grain(sample)
     levels: Levels = np.maximum(above - np.float32(at_share(sample, _USUAL)), np.float32(0))
     levels = without_ruling(levels, noise)
-    split, _ = cv2.threshold(cv2.convertScaleAbs(levels), 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    threshold = max(split, _LEAST_CONTRAST, _NOISE * noise)
+    threshold = threshold_of(levels, noise)
     return Ink(levels, (levels > threshold).astype(np.uint8), dark, threshold, noise, flat=False)
 
 

@@ -6,12 +6,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.framing import frame
+from model.framing import frame, trim
 from model.normalise import normalise
 from model.pen import rewrite, stroke_width
 from training.forms import in_another_form
-from training.paper import CAMERAS, GROUNDS, LIGHTS, TOOLS, sheet
-from training.residue import tight, with_line, with_neighbour, with_specks, without_edge
+from training.paper import on_any_sheet
+from training.residue import with_line, with_neighbour, with_specks, without_edge
 from training.writing import Ink, bend, ink_anew
 
 Digit = NDArray[np.uint8]  # (28, 28), ink 255 on 0
@@ -89,9 +89,7 @@ def in_a_row(digit: Digit, digits: Digits, rng: np.random.Generator) -> Digit:
 def on_paper(digit: Digit, _digits: Digits, rng: np.random.Generator) -> Digit:
     """Written on a sheet and photographed."""
     ink = _written(digit, rng)
-    traits = {str(rng.choice(kind)) for kind in (TOOLS, GROUNDS, LIGHTS, CAMERAS) if rng.random() < 0.6}
-    size = tuple(int(side + rng.uniform(16, 64)) for side in ink.shape)
-    return _normalised(sheet(ink, rng, size=(size[0], size[1]), traits=traits - {"dark_border"}), ink)
+    return _normalised(on_any_sheet(ink, rng, share=0.6, room=64), ink)
 
 
 WAYS: dict[Way, float] = {  # and their shares
@@ -111,7 +109,7 @@ _MNISTS_OWN = (as_it_is, gently)
 
 def _written(digit: Digit, rng: np.random.Generator) -> Ink:
     ink = bend(digit, rng)
-    return tight(ink if rng.random() < _OWN_PEN else ink_anew(ink, rng))
+    return trim(ink if rng.random() < _OWN_PEN else ink_anew(ink, rng))
 
 
 def _another(digits: Digits, rng: np.random.Generator) -> Ink:

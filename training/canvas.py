@@ -5,7 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.hand import Ink
-from training.paper import CAMERAS, GROUNDS, LIGHTS, TOOLS, sheet
+from training.paper import on_any_sheet
 
 Picture = NDArray[np.uint8]  # (H, W) or (H, W, 3) RGB
 
@@ -18,7 +18,8 @@ def present(ink: Ink, rng: np.random.Generator) -> Picture:
     """Ink, uint8 (H, W), 255 on 0, as a picture that somebody would send: uint8 (H, W) or (H, W, 3)."""
     way = rng.choice(3, p=(0.55, 0.33, 0.12))
     if way == 2:
-        return _on_paper(_sized(ink, rng.uniform(40, _PAPER_SIDE)), rng)
+        coverage = _sized(ink, rng.uniform(40, _PAPER_SIDE)).astype(np.float32) / np.float32(255)
+        return on_any_sheet(coverage, rng, share=0.5, room=48)
     low, high = _SIDES[rng.choice(len(_SIDES), p=_SIDE_SHARES)]
     return (_drawn, _scanned)[way](_sized(ink, rng.uniform(low, high)), rng)
 
@@ -59,9 +60,3 @@ def _scanned(ink: Ink, rng: np.random.Generator) -> Picture:
     levels = np.clip(paper * (1 - blurred / np.float32(255)) + noise, 0, 255)
     picture = np.asarray(levels, np.uint8)
     return picture if rng.random() < 0.8 else np.invert(picture)
-
-
-def _on_paper(ink: Ink, rng: np.random.Generator) -> Picture:
-    traits = {str(rng.choice(kind)) for kind in (TOOLS, GROUNDS, LIGHTS, CAMERAS) if rng.random() < 0.5}
-    height, width = (int(side + rng.uniform(16, 48)) for side in ink.shape)
-    return sheet(ink.astype(np.float32) / np.float32(255), rng, size=(height, width), traits=traits - {"dark_border"})

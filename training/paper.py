@@ -48,6 +48,13 @@ def sheet(
     return _camera(picture.astype(np.float32), rng, traits)
 
 
+def on_any_sheet(ink: Plane, rng: np.random.Generator, *, share: float, room: float) -> Picture:
+    """Ink on a sheet, 16 to `room` px larger, with one of the traits of each kind in `share` of the cases."""
+    traits = {str(rng.choice(kind)) for kind in (TOOLS, GROUNDS, LIGHTS, CAMERAS) if rng.random() < share}
+    height, width = (int(side + rng.uniform(16, room)) for side in ink.shape)
+    return sheet(ink, rng, size=(height, width), traits=traits - {"dark_border"})
+
+
 def _ground(size: tuple[int, int], rng: np.random.Generator, traits: Collection[str]) -> Colour:
     tint = np.full(3, rng.uniform(0.8, 0.98)) - np.array([0, 0.01, 0.03]) * rng.uniform(0, 2)
     if "chalk" in traits:

@@ -6,12 +6,6 @@ import numpy as np
 from training.writing import Ink
 
 
-def tight(ink: Ink) -> Ink:
-    """The rectangle that holds all ink."""
-    x, y, width, height = cv2.boundingRect((ink > 0).astype(np.uint8))
-    return ink[y : y + height, x : x + width]
-
-
 def without_edge(ink: Ink, rng: np.random.Generator) -> Ink:
     """Without a strip at one side, of up to an eighth of it."""
     turned = int(rng.integers(4))

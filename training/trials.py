@@ -93,7 +93,7 @@ def planned(test: Examples, sizes: Sizes) -> Plan:
     """All that can be made here of MNIST's test digits, of code, and of the packages that are installed."""
     found, missing = packaged.available(sizes.crops, sizes.seed)
     skipped = list(missing)
-    trials = [*_corruptions(_first(test, sizes.corrupted), sizes.seed)]
+    trials = [*_corruptions(test.at(slice(sizes.corrupted)), sizes.seed)]
     if (digits := scikit_learn_digits()) is None:
         skipped.append("scikit-learn's digits: pip install 'digitscope[train]', or scikit-learn alone")
     else:
@@ -106,10 +106,6 @@ def planned(test: Examples, sizes: Sizes) -> Plan:
         Trial("photographs", name, partial(behind_normaliser, pictures, None)) for name, pictures in found.items()
     ]
     return Plan(tuple(trials), tuple(skipped))
-
-
-def _first(examples: Examples, count: int) -> Examples:
-    return Examples(examples.images[:count], examples.labels[:count])
 
 
 def _corruptions(test: Examples, seed: int) -> Iterator[Trial]:

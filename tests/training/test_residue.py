@@ -6,19 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.residue import tight, with_line, with_neighbour, with_specks, without_edge
+from model.framing import trim
+from training.residue import with_line, with_neighbour, with_specks, without_edge
 from training.strokes import draw
 from training.writing import Ink
 
 
 def _ink(digit: int) -> Ink:
-    return tight(np.asarray(draw(digit), np.float32) / np.float32(255))
+    return trim(np.asarray(draw(digit), np.float32) / np.float32(255))
 
 
 def test_tight_is_the_rectangle_of_all_ink() -> None:
     ink = np.zeros((9, 9), np.float32)
     ink[2:5, 3:8] = 0.5
-    assert tight(ink).shape == (3, 5)
+    assert trim(ink).shape == (3, 5)
 
 
 @given(seed=st.integers(0, 2**32 - 1))
