@@ -12,12 +12,15 @@ from starlette.responses import Response
 
 from model.errors import (
     BadRequest,
+    BadRollout,
     DigitscopeError,
     Mismatch,
     ModelFailed,
     NotAnImage,
     NotFound,
+    NotLoaded,
     Overloaded,
+    ReadOnly,
     TooLarge,
     Unusable,
 )
@@ -30,7 +33,10 @@ STATUS: dict[type[DigitscopeError], tuple[int, str, str]] = {
     Unusable: (422, "unusable", "The picture cannot hold a digit"),
     BadRequest: (422, "bad-request", "A parameter cannot be served"),
     Mismatch: (409, "mismatch", "This version cannot do that"),
+    BadRollout: (409, "rollout", "The versions cannot be arranged so"),
+    ReadOnly: (409, "read-only", "The model folder is read-only"),
     NotFound: (404, "not-found", "There is no such thing"),
+    NotLoaded: (503, "not-loaded", "No model version is loaded"),
     Overloaded: (503, "overloaded", "The service is busy"),
     ModelFailed: (500, "model-failed", "The model failed"),
 }

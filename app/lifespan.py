@@ -1,10 +1,11 @@
 """What happens between the process's start and its first request, and at its end."""
 
+import asyncio
 import gc
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
@@ -13,12 +14,12 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.settings import Settings
-from model.batcher import Batcher
+from model.follower import Follower
 from model.intake import Intake
 from model.pool import Pool
 from model.reader import Reader
-from model.store import Served, Store
-from model.version import Version
+from model.served import Served
+from model.store import Store
 
 logger = logging.getLogger("digitscope.lifespan")
 
@@ -29,6 +30,7 @@ class Service:
 
     settings: Settings
     store: Store
+    follower: Follower
     reader: Reader
     intake: Intake
     pool: Pool
@@ -41,7 +43,9 @@ class State(TypedDict):
 
 
 def make_lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[State]]:
-    """A lifespan that loads, warms and checks every version before the first request, and fails the start otherwise."""
+    """A lifespan that loads what is wanted before the first request, fails the start where nothing can be served, and
+    follows the model folder from then on.
+    """
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
@@ -53,18 +57,24 @@ def make_lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContex
             max_waiting=settings.max_pending_decodes,
             timeout_s=settings.decode_timeout_seconds,
         )
-        store = Store(settings.model_dir, lambda folder: _load(folder, settings))
-        store.load()
-        # A full collection walks TensorFlow's objects for about 100 ms; frozen, they are walked no more.
+        # A full collection walks TensorFlow's objects for about 200 ms; frozen, they are walked no more. What versions
+        # bring is not frozen, since it is to be freed when they go.
         gc.collect()
         gc.freeze()
+        store = Store(settings.model_dir)
+        follower = Follower(store, lambda folder: _load(folder, settings), settle_s=settings.model_poll_seconds or 1.0)
+        follower.start()
+        following = asyncio.create_task(_follow(follower, settings.model_poll_seconds))
         intake = Intake(pool, max_pixels=settings.max_pixels)
         fields = {
-            "versions": [served.version.number for served in store.served],
+            "versions": [served.number for served in store.served],
             "seconds": round(time.perf_counter() - started, 3),
         }
         logger.info("ready", extra={"fields": fields})
-        yield {"service": Service(settings, store, Reader(intake), intake, pool)}
+        yield {"service": Service(settings, store, follower, Reader(intake), intake, pool)}
+        following.cancel()
+        with suppress(asyncio.CancelledError):
+            await following
         store.close()
         pool.close()
         logging.captureWarnings(False)
@@ -82,10 +92,23 @@ def _bound_threads() -> None:
     cv2.setNumThreads(1)
 
 
+async def _follow(follower: Follower, every_s: float) -> None:
+    """Look at the model folder every so many seconds; never, where they are 0."""
+    while every_s:
+        await asyncio.sleep(every_s)
+        try:
+            await asyncio.to_thread(follower.sync)
+        except Exception:
+            logger.exception("the model folder could not be looked at; what is loaded stays")
+
+
 def _load(folder: Path, settings: Settings) -> Served:
-    version = Version.load(folder, warm_up=range(1, settings.max_batch_size + 1))
-    batcher = Batcher(version.score, max_batch_size=settings.max_batch_size, max_pending=settings.max_pending_requests)
-    return Served(version, batcher)
+    return Served.load(
+        folder,
+        warm_up=range(1, settings.max_batch_size + 1),
+        max_batch_size=settings.max_batch_size,
+        max_pending=settings.max_pending_requests,
+    )
 
 
 class StartupReport:

@@ -4,6 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from model.rollout import Rollout
+from model.served import State
 from model.verdict import VerdictName
 
 Probability = Annotated[float, Field(ge=0, le=1)]
@@ -176,17 +178,39 @@ class Summary(_Schema):
 class ModelVersion(_Schema):
     version: str
     labels: list[str]
-    state: str = Field(examples=["available"])
-    recipe: str | None
-    parameters: int
-    classes: list[str]
-    created: str = Field(description="UTC")
+    state: State
+    reason: str | None = Field(description="why it is not available, or what is wrong with it although it is")
+    recipe: str | None = Field(description="null, as all that follows, where no description came with the version")
+    parameters: int | None
+    classes: list[str] | None
+    created: str | None = Field(description="UTC")
 
 
 class Models(_Schema):
     name: str
-    default_version: str
-    versions: list[ModelVersion] = Field(description="newest first")
+    default_version: str | None = Field(description="answers where none is asked for; null where none is loaded")
+    versions: list[ModelVersion] = Field(
+        description="those of the model folder and those that are loaded, newest first"
+    )
+    rollout: Rollout = Field(description="what `rollout.json` says")
+    problem: str | None = Field(description="why the rollout cannot be followed as it is")
+
+
+class LabelTarget(_Schema):
+    """Where a label is to be."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: int = Field(ge=0, le=2**63 - 1, examples=[2])
+
+
+class Promotion(_Schema):
+    """What is to be the default from now on: a version, or where another label is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: int | None = Field(default=None, ge=0, le=2**63 - 1, examples=[2])
+    label: str | None = Field(default=None, examples=["canary"])
 
 
 class ModelCard(ModelVersion):

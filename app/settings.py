@@ -22,6 +22,9 @@ class Settings(BaseSettings):
         default=Path(model.__file__).parent / "digits",
         description="folder of numbered model versions; the shipped model by default",
     )
+    model_poll_seconds: float = Field(
+        default=1.0, ge=0, description="how often the model folder is looked at for new versions; 0: only at the start"
+    )
     max_upload_bytes: int = Field(default=20_000_000, ge=1, description="bytes of one request's body; more gets a 413")
     max_pixels: int = Field(
         default=100_000_000, ge=1, description="pixels of one picture, read from its header; more gets a 422"

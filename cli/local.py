@@ -9,14 +9,12 @@ from typing import Any, TypeVar
 
 from app.settings import Settings
 from cli.remote import problem_of_file
-from model.batcher import Batcher
 from model.errors import DigitscopeError
 from model.intake import Intake
 from model.page_reader import PageReader
 from model.pool import Pool
 from model.reader import Reader
-from model.store import Served
-from model.version import Version
+from model.served import Served
 
 T = TypeVar("T")
 
@@ -37,13 +35,12 @@ class Local:
 def open_local(folder: Path) -> Iterator[Local]:
     """Load the version in that folder; raises BadVersion where it cannot be served."""
     settings = Settings()
-    version = Version.load(folder, warm_up=())
-    batcher = Batcher(version.score, max_batch_size=settings.max_batch_size, max_pending=_NO_LIMIT)
+    served = Served.load(folder, warm_up=(), max_batch_size=settings.max_batch_size, max_pending=_NO_LIMIT)
     pool = Pool(threads=settings.cores_per_worker, max_waiting=_NO_LIMIT, timeout_s=3600)
     intake = Intake(pool, max_pixels=settings.max_pixels)
     try:
         pages = PageReader(pool, max_pixels=settings.max_pixels)
-        yield Local(Served(version, batcher), Reader(intake), pages, intake)
+        yield Local(served, Reader(intake), pages, intake)
     finally:
         pool.close()
 

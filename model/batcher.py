@@ -80,6 +80,17 @@ class Batcher(Generic[Item, Result]):
         self._schedule(loop)
         return answer
 
+    async def submit_all(self, items: Sequence[Item]) -> list[Batched[Result]]:
+        """The results of many items, in their order; queued a batch at a time, so that others get their turn between.
+
+        Raises:
+            Overloaded, ModelFailed: as `submit`.
+        """
+        results: list[Batched[Result]] = []
+        for start in range(0, len(items), self._max_batch_size):
+            results += await asyncio.gather(*map(self.submit, items[start : start + self._max_batch_size]))
+        return results
+
     def close(self) -> None:
         """Refuse what comes from now on and release every waiter with Overloaded."""
         self._closed = True

@@ -50,3 +50,15 @@ class Mismatch(DigitscopeError):
 
 class BadVersion(DigitscopeError):
     """A model version cannot be served: missing, damaged, or wrong about its golden pictures."""
+
+
+class NotLoaded(DigitscopeError):
+    """No version is loaded now; the message says why."""
+
+
+class BadRollout(DigitscopeError):
+    """What was asked, or what `rollout.json` says, cannot be followed."""
+
+
+class ReadOnly(DigitscopeError):
+    """The model folder cannot be written to."""

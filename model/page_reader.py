@@ -12,8 +12,8 @@ from model.parting import Parted, Scored, best_parting
 from model.pool import Pool
 from model.reading_order import in_reading_order
 from model.scores import Scores
+from model.served import Served
 from model.stages import Stages
-from model.store import Served
 from model.verdict import VerdictName, judge
 
 DETAIL = 2000  # px; a page's JPEG is decoded at the coarsest scale whose long side has at least this many

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from model.intake import Intake, Prepared
 from model.scores import Scores
+from model.served import Served
 from model.stages import Stages
-from model.store import Served
 from model.verdict import Verdict, judge
 
 

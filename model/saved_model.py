@@ -1,6 +1,6 @@
 """A loaded SavedModel: the one module under `model/` that knows TensorFlow."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from model.errors import BadVersion, ModelFailed
 from model.greeting import without_greeting
+from model.signature import Signature, Tensor
 
 with without_greeting():
     import tensorflow as tf
+    from tensorflow.core.protobuf import saved_model_pb2
 
 SIGNATURES = ("serving_default", "layers", "explore")
 
@@ -36,7 +38,8 @@ class Prediction:
 class SavedModel:
     """The signatures of a version's folder as plain functions over NumPy arrays.
 
-    Raises BadVersion where the folder holds no SavedModel, or one without the signatures of the contract.
+    `predict`, `layers`, `explore` and `weights` are for those that keep the contract; see `require_contract`. Raises
+    BadVersion where the folder holds no SavedModel.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -48,18 +51,22 @@ class SavedModel:
         except Exception as error:  # TensorFlow raises many kinds for a damaged file
             raise BadVersion(f"{folder} holds a damaged SavedModel: {error}") from error
         self._signatures = dict(self._loaded.signatures)
+        self.signatures = _described(folder, self._signatures)
+
+    def require_contract(self, folder: Path) -> None:
+        """Raise BadVersion unless all signatures of the contract are there."""
         missing = [name for name in SIGNATURES if name not in self._signatures]
         if missing:
             raise BadVersion(f"{folder} lacks the signature {', '.join(missing)}; it has {', '.join(self._signatures)}")
 
     def predict(self, images: NDArray[np.uint8]) -> Prediction:
         """Probabilities and logits of uint8 [N, height, width] pictures, ink 255 on 0."""
-        answer = self._call("serving_default", {"image": images})
+        answer = self.call("serving_default", {"image": images})
         return Prediction(answer["probabilities"], answer["logits"])
 
     def layers(self, images: NDArray[np.uint8]) -> Arrays:
         """Every layer's output, and `<layer>/pre_activation` of each layer with an activation, in one pass."""
-        return self._call("layers", {"image": images})
+        return self.call("layers", {"image": images})
 
     def explore(self, pixels: NDArray[np.float32], keep: Mapping[str, NDArray[np.float32]] | None = None) -> Arrays:
         """Every layer's output, as `layers`, with channels switched off or weakened.
@@ -68,7 +75,7 @@ class SavedModel:
             pixels: float32 [N, height, width] in 0..1.
             keep: factors float32 [N, channels] by the mask's name, such as `keep_conv2d`; a layer without one is whole.
         """
-        return self._call("explore", {"pixels": pixels, **self._whole(len(pixels)), **(keep or {})})
+        return self.call("explore", {"pixels": pixels, **self._whole(len(pixels)), **(keep or {})})
 
     @property
     def masks(self) -> dict[str, int]:
@@ -85,9 +92,30 @@ class SavedModel:
     def _whole(self, pictures: int) -> dict[str, NDArray[np.float32]]:
         return {name: np.ones((pictures, channels), np.float32) for name, channels in self.masks.items()}
 
-    def _call(self, signature: str, inputs: Mapping[str, NDArray[Any]]) -> Arrays:
+    def call(self, signature: str, inputs: Mapping[str, NDArray[Any]]) -> Arrays:
+        """The outputs of a signature by name; raises ModelFailed where TensorFlow does not take the inputs."""
         try:
             answer = self._signatures[signature](**{name: tf.constant(value) for name, value in inputs.items()})
             return {name: tensor.numpy() for name, tensor in answer.items()}
         except Exception as error:
             raise ModelFailed(f"signature {signature}: {error}") from error
+
+
+def _described(folder: Path, names: Container[str]) -> dict[str, Signature]:
+    """The signatures of those names as `saved_model.pb` describes them."""
+    file = saved_model_pb2.SavedModel.FromString((folder / "saved_model.pb").read_bytes())
+    return {
+        name: Signature(_tensors(signature.inputs), _tensors(signature.outputs), signature.method_name)
+        for name, signature in file.meta_graphs[0].signature_def.items()
+        if name in names
+    }
+
+
+def _tensors(described: Any) -> dict[str, Tensor]:
+    return {name: _tensor(info) for name, info in sorted(described.items())}
+
+
+def _tensor(info: Any) -> Tensor:
+    sides = tuple(None if each.size < 0 else int(each.size) for each in info.tensor_shape.dim)
+    shape = None if info.tensor_shape.unknown_rank else sides
+    return Tensor(np.dtype(tf.dtypes.as_dtype(info.dtype).as_numpy_dtype).name, shape, info.name)

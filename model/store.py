@@ -1,39 +1,45 @@
-"""The versions that are served, found in the model folder."""
+"""The versions that are served, found by number and by label.
 
-import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+What requests see is one immutable view, replaced in one step: a request that began with a version ends with it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from model.batcher import Batcher
-from model.errors import BadVersion, NotFound
-from model.folders import require_versions
-from model.scores import Scores
-from model.version import Frame, Version
-
-LABELS_FILE = "labels.json"
+from model.errors import NotFound, NotLoaded
+from model.rollout import Rollout
+from model.served import Served, Status
 
 
 @dataclass(frozen=True)
-class Served:
-    """A version that answers requests, with the batcher in front of it."""
+class View:
+    """What is served at one moment.
 
-    version: Version
-    batcher: Batcher[Frame, Scores]
+    Attributes:
+        served: loaded versions by number.
+        labels: those of the rollout whose version is loaded; one that was moved to a version that is not loaded yet
+            stays where it was.
+        default: the version that answers where none is asked for; None where none is loaded.
+        statuses: of every version that is in the folder or loaded.
+        rollout: as last read.
+        problem: what is wrong with the rollout now; empty where nothing is.
+    """
+
+    served: Mapping[int, Served] = field(default_factory=dict)
+    labels: Mapping[str, int] = field(default_factory=dict)
+    default: int | None = None
+    statuses: Mapping[int, Status] = field(default_factory=dict)
+    rollout: Rollout = field(default_factory=Rollout)
+    problem: str = ""
 
 
 class Store:
-    """Every version of a model folder, by number and by label; the highest number is the default.
+    """A model folder's versions. `model.follower` keeps the view up with the folder."""
 
-    Labels are names for versions in `labels.json` beside the version folders, such as `{"stable": 1}`.
-    """
-
-    def __init__(self, folder: Path, load: Callable[[Path], Served]) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder.absolute()  # so that the current folder has a name, too
-        self._load = load
-        self._served: dict[int, Served] = {}
-        self.labels: dict[str, int] = {}
+        self.view = View()
 
     @property
     def name(self) -> str:
@@ -43,53 +49,50 @@ class Store:
     @property
     def served(self) -> list[Served]:
         """What is served, newest first."""
-        return [self._served[number] for number in sorted(self._served, reverse=True)]
-
-    def load(self) -> None:
-        """Load every version of the folder; raises BadVersion when there is none or one of them cannot be served."""
-        found = require_versions(self.folder)
-        self._served = {number: self._load(folder) for number, folder in found.items()}
-        self.labels = self._read_labels()
+        served = self.view.served
+        return [served[number] for number in sorted(served, reverse=True)]
 
     def get(self, version: int | None = None, label: str | None = None) -> Served:
-        """The version of that number or label, by default the newest.
+        """The version of that number or label, by default the default.
 
         Raises:
             NotFound: there is no such version or label, or the two disagree.
+            NotLoaded: no version is loaded at all.
         """
-        number = max(self._served) if version is None else version
+        view = self.view
+        number = view.default if version is None else version
         if label is not None:
-            if label not in self.labels:
-                raise NotFound(f"there is no label {label!r}; the labels are {_listed(self.labels)}")
-            if version is not None and version != self.labels[label]:
-                raise NotFound(f"label {label!r} is on version {self.labels[label]}, not on version {version}")
-            number = self.labels[label]
-        if number not in self._served:
-            raise NotFound(f"there is no version {number}; the versions are {_listed(sorted(self._served))}")
-        return self._served[number]
+            if label not in view.labels:
+                raise NotFound(_no_label(label, view))
+            if version is not None and version != view.labels[label]:
+                raise NotFound(f"label {label!r} is on version {view.labels[label]}, not on version {version}")
+            number = view.labels[label]
+        if number is None:
+            raise NotLoaded("no version is loaded" + (": the rollout is paused" if view.rollout.paused else ""))
+        if number not in view.served:
+            raise NotFound(_no_version(number, view))
+        return view.served[number]
 
     def labels_of(self, version: int) -> list[str]:
-        return sorted(label for label, number in self.labels.items() if number == version)
+        return sorted(label for label, number in self.view.labels.items() if number == version)
 
     def close(self) -> None:
         """Release everyone who waits for an answer."""
-        for served in self._served.values():
-            served.batcher.close()
+        for served in self.view.served.values():
+            served.close()
 
-    def _read_labels(self) -> dict[str, int]:
-        path = self.folder / LABELS_FILE
-        if not path.exists():
-            return {}
-        try:
-            labels: Any = json.loads(path.read_text())
-            if not isinstance(labels, dict) or not all(type(number) is int for number in labels.values()):
-                raise ValueError("it must map each label to a version's number")
-        except ValueError as error:
-            raise BadVersion(f"{path} cannot be read: {error}") from error
-        unknown = {label: number for label, number in labels.items() if number not in self._served}
-        if unknown:
-            raise BadVersion(f"{path} labels versions that do not exist: {unknown}")
-        return labels
+
+def _no_label(label: str, view: View) -> str:
+    if label in view.rollout.labels:
+        return f"label {label!r} is on version {view.rollout.labels[label]}, which is not loaded"
+    return f"there is no label {label!r}; the labels are {_listed(sorted(view.labels))}"
+
+
+def _no_version(number: int, view: View) -> str:
+    loaded = f"the versions are {_listed(sorted(view.served))}"
+    if number not in view.statuses:
+        return f"there is no version {number}; {loaded}"
+    return f"version {number} is {view.statuses[number].state}; {loaded}"
 
 
 def _listed(values: Iterable[object]) -> str:

@@ -22,13 +22,13 @@ Frame = NDArray[np.uint8]
 
 
 class Version:
-    """A version's folder in memory: its description, its layers' facts and its signatures."""
+    """A version's folder in memory: its description, its layers' facts and its signatures, `graph`."""
 
     def __init__(self, number: int, manifest: Manifest, saved_model: "SavedModel") -> None:
         self.number = number
         self.manifest = manifest
         self.layers: tuple[LayerFacts, ...] = describe(manifest)
-        self._saved_model = saved_model
+        self.graph = saved_model
 
     @classmethod
     def load(cls, folder: Path, *, warm_up: Iterable[int]) -> "Version":
@@ -54,6 +54,7 @@ class Version:
 
         manifest = Manifest.read(folder)
         saved_model = SavedModel(folder)
+        saved_model.require_contract(folder)
         check_golden(saved_model, folder)
         version = cls(int(folder.name), manifest, saved_model)
         version._warm_up(warm_up)
@@ -61,7 +62,7 @@ class Version:
 
     def score(self, frames: Sequence[Frame]) -> list[Scores]:
         """Probabilities and logits, float32 [classes] each, of uint8 frames of the network's own size."""
-        prediction = self._saved_model.predict(np.stack(frames))
+        prediction = self.graph.predict(np.stack(frames))
         return list(map(Scores, prediction.probabilities, prediction.logits))
 
     def feature_maps(self, frame: Frame, *, pre_activation: bool = False) -> Arrays:
@@ -69,7 +70,7 @@ class Version:
 
         With `pre_activation`, a layer with an activation gives that activation's input in its output's place.
         """
-        outputs = self._saved_model.layers(frame[np.newaxis])
+        outputs = self.graph.layers(frame[np.newaxis])
         names = {layer.name: f"{layer.name}/pre_activation" for layer in self.layers}
         return {
             name: outputs[before if pre_activation and before in outputs else name][0]
@@ -85,7 +86,7 @@ class Version:
             BadRequest: the layer has no weights.
         """
         facts = find(self.layers, layer)
-        weights = self._saved_model.weights(layer)
+        weights = self.graph.weights(layer)
         if not weights:
             having = ", ".join(each.name for each in self.layers if each.parameters)
             raise BadRequest(

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.manifest import Manifest
+from model.signature import Signature, Tensor
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -18,6 +19,12 @@ class FakeNetwork:
 
     def __init__(self, manifest: Manifest) -> None:
         self._manifest = manifest
+        picture, classes = Tensor("uint8", (None, 28, 28), "image:0"), Tensor("float32", (None, 10), "answer:0")
+        layers = {layer.name: Tensor("float32", layer.output_shape, f"{layer.name}:0") for layer in manifest.layers}
+        self.signatures = {
+            "serving_default": Signature({"image": picture}, {"probabilities": classes, "logits": classes}),
+            "layers": Signature({"image": picture}, layers),
+        }
         self.calls: list[int] = []
         self.fail_with: Exception | None = None
 
@@ -41,6 +48,13 @@ class FakeNetwork:
             if "activation" in layer.config:
                 answer[f"{layer.name}/pre_activation"] = answer[layer.name] - 1
         return answer
+
+    def call(self, signature: str, inputs: Arrays) -> Arrays:
+        """By name, as `predict` or `layers` answer."""
+        if signature == "layers":
+            return self.layers(inputs["image"])
+        answer = self.predict(inputs["image"])
+        return {"probabilities": answer.probabilities, "logits": answer.logits}
 
     def weights(self, layer: str) -> Arrays:
         parameters = {each.name: each.parameters for each in self._manifest.layers}

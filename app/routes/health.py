@@ -5,7 +5,6 @@ from fastapi import APIRouter, Response
 from app.dependencies import ServiceDep
 from app.openapi import problems
 from app.schemas import Health
-from model.errors import Overloaded
 
 router = APIRouter(tags=["operate"])
 
@@ -17,8 +16,7 @@ async def healthz() -> Health:
 
 @router.get("/readyz", summary="Can it answer?", responses=problems(503))
 async def readyz(service: ServiceDep, response: Response) -> Health:
-    """200 from when every version is loaded, warm and right about its golden pictures, until the shutdown begins."""
-    if not service.store.served:
-        raise Overloaded("no model version is loaded")
+    """200 from when a version is loaded, warm and right about its golden pictures, until the shutdown begins."""
+    service.store.get()
     response.headers["Cache-Control"] = "no-store"
     return Health(status="ready")

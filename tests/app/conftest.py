@@ -15,12 +15,14 @@ from app.lifespan import Service as AppService
 from app.main import create_app
 from app.settings import Settings
 from model.batcher import Batcher
+from model.follower import Follower
 from model.intake import Intake
 from model.manifest import Manifest
 from model.pool import Pool
 from model.reader import Reader
 from model.scores import Scores
-from model.store import Served, Store
+from model.served import Served
+from model.store import Store
 from model.version import Frame, Version
 from tests.doubles import FakeNetwork
 from tests.service import Service
@@ -56,7 +58,7 @@ def in_process(version_folder: Path, tmp_path: Path) -> StartInProcess:
         network = FakeNetwork(manifest)
         for number in (1, 2):
             (tmp_path / "digits" / str(number)).mkdir(parents=True)
-        (tmp_path / "digits" / "labels.json").write_text('{"stable": 1}')
+        (tmp_path / "digits" / "rollout.json").write_text('{"labels": {"stable": 1}}')
         service = _assemble(Settings(model_dir=tmp_path / "digits", **settings), manifest, network, input_shape)
         app = create_app(service.settings)
 
@@ -78,10 +80,11 @@ def _assemble(settings: Settings, manifest: Manifest, network: FakeNetwork, inpu
         batcher: Batcher[Frame, Scores] = Batcher(
             version.score, max_batch_size=settings.max_batch_size, max_pending=settings.max_pending_requests
         )
-        return Served(version, batcher)
+        return Served(version.number, version.graph, (version, batcher))
 
-    store = Store(settings.model_dir, load)
-    store.load()
+    store = Store(settings.model_dir)
+    follower = Follower(store, load)
+    follower.start()
     pool = Pool(threads=2, max_waiting=settings.max_pending_decodes, timeout_s=settings.decode_timeout_seconds)
     intake = Intake(pool, max_pixels=settings.max_pixels)
-    return AppService(settings, store, Reader(intake), intake, pool)
+    return AppService(settings, store, follower, Reader(intake), intake, pool)

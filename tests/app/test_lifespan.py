@@ -182,7 +182,7 @@ def test_every_version_of_the_folder_is_served_under_its_labels(version_folder: 
     models = tmp_path / "digits"
     for number in ("3", "12"):
         shutil.copytree(version_folder, models / number)
-    (models / "labels.json").write_text('{"stable": 3}')
+    (models / "rollout.json").write_text('{"labels": {"stable": 3}}')
     with running(tmp_path / "log", model_dir=models, max_batch_size=2) as service:
         body = httpx.get(f"{service.url}/models").json()
         assert [version["version"] for version in body["versions"]] == ["12", "3"]

@@ -14,8 +14,8 @@ from model.manifest import Manifest
 from model.pool import Pool
 from model.reader import Reader
 from model.scores import Scores
+from model.served import Served
 from model.stages import Stages
-from model.store import Served
 from model.version import Frame, Version
 from tests.doubles import FakeNetwork
 from tests.files import blank_png, digit_png, encode, written
@@ -48,7 +48,7 @@ def network(manifest: Manifest) -> FakeNetwork:
 def serve(manifest: Manifest, network: FakeNetwork) -> Served:
     version = Version(1, manifest, network)  # type: ignore[arg-type]
     batcher: Batcher[Frame, Scores] = Batcher(version.score, max_batch_size=8, max_pending=8)
-    return Served(version, batcher)
+    return Served(1, version.graph, (version, batcher))
 
 
 @pytest.fixture

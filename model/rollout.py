@@ -1,0 +1,200 @@
+"""Which versions of a model folder are served and under which names: `rollout.json` beside the version folders.
+
+    {"policy": {"latest": 2}, "labels": {"stable": 1, "canary": 2}, "default": "stable"}
+
+The file is the only truth: commands and requests write it, and every process that serves the folder reads it again and
+again.
+"""
+
+import fcntl
+import os
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from uuid import uuid4
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from model.errors import BadRollout, NotFound, ReadOnly
+
+FILE_NAME = "rollout.json"
+STABLE = "stable"  # the label that promotions move unless told otherwise
+
+Number = Annotated[int, Field(ge=0, le=2**63 - 1, strict=True)]
+LABEL = r"^[A-Za-z_][A-Za-z0-9_-]{0,63}$"
+LabelName = Annotated[str, StringConstraints(pattern=LABEL)]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Latest(_Frozen):
+    """The so many highest numbers."""
+
+    latest: Annotated[int, Field(ge=1, strict=True)]
+
+
+class Specific(_Frozen):
+    """Those and no other."""
+
+    specific: tuple[Number, ...]
+
+
+class Rollout(_Frozen):
+    """What an operator wants to be served. Everything has a default: without the file, all versions are."""
+
+    policy: Literal["all"] | Latest | Specific = Field(default="all", description="versions that are loaded")
+    labels: dict[LabelName, Number] = Field(default_factory=dict, description="names for versions")
+    default: LabelName | Number | None = Field(
+        default=None, description="the label or version that answers where none is asked for; the newest by default"
+    )
+    loaded: tuple[Number, ...] = Field(default=(), description="versions that are loaded beside the policy's")
+    unloaded: tuple[Number, ...] = Field(default=(), description="versions that are not, whatever the policy says")
+    paused: bool = Field(default=False, description="no version is loaded at all")
+    previous: dict[LabelName, Number] = Field(
+        default_factory=dict, description="where a label was before it moved, for a rollback"
+    )
+
+    @classmethod
+    def read(cls, folder: Path) -> "Rollout":
+        """Read `rollout.json` of a model folder; raises BadRollout where it says nothing sensible."""
+        path = folder / FILE_NAME
+        try:
+            return cls.model_validate_json(path.read_bytes())
+        except FileNotFoundError:
+            return cls()
+        except OSError as error:
+            raise BadRollout(f"{folder.name}/{FILE_NAME} cannot be read: {error.strerror}") from error
+        except ValidationError as error:
+            complaints = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+            raise BadRollout(f"{folder.name}/{FILE_NAME} cannot be followed: {complaints}") from error
+
+    def chosen(self, found: Collection[int]) -> set[int]:
+        """Of the versions that were found, those that the policy loads."""
+        match self.policy:
+            case Latest(latest=count):
+                by_policy = set(sorted(set(found) - set(self.unloaded))[-count:])
+            case Specific(specific=numbers):
+                by_policy = set(numbers) & set(found)
+            case _:
+                by_policy = set(found)
+        return by_policy - set(self.unloaded)
+
+    def wanted(self, found: Collection[int]) -> set[int]:
+        """Of the versions that were found, those to load: by policy, by name and by request; none while paused."""
+        return set() if self.paused else self.chosen(found) | self.named & set(found)
+
+    @property
+    def named(self) -> set[int]:
+        """The versions that are wanted by their number."""
+        default = {self.default} if isinstance(self.default, int) else set[int]()
+        return {*self.labels.values(), *self.loaded} | default
+
+    def with_label(self, label: str, version: int, *, before: int | None = None) -> "Rollout":
+        """The label on that version; where it was is remembered, or `before` in the place of a new one."""
+        was = self.labels.get(label, before)
+        return self._changed(
+            labels={**self.labels, label: version},
+            previous=self.previous if was in (None, version) else {**self.previous, label: was},
+            unloaded=_without(self.unloaded, version),
+        )
+
+    def without_label(self, label: str) -> "Rollout":
+        """No such label; raises NotFound where there is none, and BadRollout where the default goes by it."""
+        if label not in self.labels:
+            raise NotFound(f"there is no label {label!r}; the labels are {', '.join(sorted(self.labels)) or 'none'}")
+        if self.default == label:
+            raise BadRollout(f"label {label!r} is the default; give the default to another version or label first")
+        return self._changed(
+            labels=_except(self.labels, label),
+            previous=_except(self.previous, label),
+        )
+
+    def with_default(self, default: str | int | None) -> "Rollout":
+        """A label, a version, or None for the newest as the default; raises NotFound where there is no such label."""
+        if isinstance(default, str) and default not in self.labels:
+            raise NotFound(f"there is no label {default!r}; the labels are {', '.join(sorted(self.labels)) or 'none'}")
+        return self._changed(default=default)
+
+    def promoting(self, version: int, *, before: int | None, label: str = STABLE) -> "Rollout":
+        """The version as the default, under that label; `before` is the default so far."""
+        return self.with_label(label, version, before=before).with_default(label)
+
+    def rolled_back(self, found: Collection[int], label: str = STABLE) -> "Rollout":
+        """The label where it was before; where it never moved and the newest answers, the one before that.
+
+        Raises:
+            NotFound: there is nothing to go back to.
+        """
+        if label in self.previous:
+            return self.with_label(label, self.previous[label])
+        older = sorted(self.wanted(found))[:-1]
+        if self.default is not None or label in self.labels or not older:
+            raise NotFound(f"label {label!r} has never moved, so there is nothing to go back to")
+        return self.promoting(older[-1], before=max(self.wanted(found)), label=label)
+
+    def loading(self, version: int) -> "Rollout":
+        """That version loaded, whatever the policy says."""
+        return self._changed(
+            loaded=tuple(sorted({*self.loaded, version})), unloaded=_without(self.unloaded, version), paused=False
+        )
+
+    def unloading(self, version: int) -> "Rollout":
+        """That version not loaded; raises BadRollout where a label or the default needs it."""
+        holding = [f"label {label!r}" for label, number in self.labels.items() if number == version]
+        holding += ["the default"] if self.default == version else []
+        if holding:
+            raise BadRollout(f"version {version} is needed by {' and '.join(holding)}; give that to another one first")
+        return self._changed(loaded=_without(self.loaded, version), unloaded=tuple(sorted({*self.unloaded, version})))
+
+    def pausing(self, paused: bool) -> "Rollout":
+        """Everything unloaded, or as it was before."""
+        return self._changed(paused=paused)
+
+    def _changed(self, **fields: Any) -> "Rollout":
+        return self.model_copy(update=fields)
+
+
+def change(folder: Path, how: Callable[[Rollout], Rollout]) -> Rollout:
+    """Read the folder's rollout, change it and write it in one step that no reader sees half of.
+
+    Raises:
+        BadRollout: what is there cannot be read, or `how` refuses it.
+        ReadOnly: the folder cannot be written to.
+    """
+    try:
+        with _alone(folder):
+            changed = how(Rollout.read(folder))
+            draft = folder / f".{FILE_NAME}-{uuid4().hex[:8]}"
+            try:
+                draft.write_text(changed.model_dump_json(indent=1, exclude_defaults=True) + "\n")
+                draft.replace(folder / FILE_NAME)
+            finally:
+                draft.unlink(missing_ok=True)
+    except OSError as error:
+        raise ReadOnly(
+            f"{folder.name}/{FILE_NAME} cannot be written: {error.strerror}. Versions are managed where the model "
+            "folder is writable: mount it so, or change the file where it is"
+        ) from error
+    return changed
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold off every other process and thread that changes this folder's rollout."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
+
+
+def _without(numbers: tuple[int, ...], version: int) -> tuple[int, ...]:
+    return tuple(number for number in numbers if number != version)
+
+
+def _except(labels: dict[str, int], label: str) -> dict[str, int]:
+    return {name: number for name, number in labels.items() if name != label}

@@ -1,0 +1,113 @@
+"""A version that answers requests, and what there is to tell of one that does not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model import manifest
+from model.batcher import Batcher
+from model.errors import BadVersion, Mismatch, ModelFailed
+from model.scores import Scores
+from model.version import Frame, Version
+
+if TYPE_CHECKING:
+    from model.saved_model import SavedModel
+
+
+class State(StrEnum):
+    """Where a version is between its folder and its first request."""
+
+    INCOMPLETE = "incomplete"
+    """Its folder lacks its graph, or still changes."""
+    LOADING = "loading"
+    """It is being loaded, warmed and asked its golden pictures."""
+    AVAILABLE = "available"
+    FAILED = "failed"
+    """It cannot be loaded, or is wrong about its golden pictures."""
+    UNLOADING = "unloading"
+    """New requests do not reach it; those in flight are finished."""
+    UNLOADED = "unloaded"
+    """It is complete, but the rollout does not want it."""
+
+
+@dataclass(frozen=True)
+class Status:
+    """A version's state, and the reason where there is something to explain."""
+
+    state: State
+    reason: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Served:
+    """A loaded version: its graph, and, where a description came with it, what reads pictures."""
+
+    number: int
+    graph: "SavedModel"
+    described: tuple[Version, Batcher[Frame, Scores]] | None
+
+    @property
+    def version(self) -> Version:
+        """The version with all that its description tells; raises Mismatch where it came without."""
+        return self._described[0]
+
+    @property
+    def batcher(self) -> Batcher[Frame, Scores]:
+        """What gathers frames into batches; raises Mismatch where no description says what it takes."""
+        return self._described[1]
+
+    @property
+    def _described(self) -> tuple[Version, Batcher[Frame, Scores]]:
+        if self.described is None:
+            raise Mismatch(
+                f"version {self.number} is a SavedModel from elsewhere, without {manifest.FILE_NAME}: it is served "
+                "under /v1 and /v2 by what its signatures tell. `digitscope export` makes versions that have everything"
+            )
+        return self.described
+
+    @classmethod
+    def load(cls, folder: Path, *, warm_up: Iterable[int], max_batch_size: int, max_pending: int) -> "Served":
+        """Load, warm and check the version of `folder`, from elsewhere where it has no description.
+
+        Raises:
+            BadVersion: something of it is missing or damaged, or a golden picture gets another answer.
+        """
+        # Here, not above: importing TensorFlow takes seconds, and only a process that serves needs it.
+        from model import golden
+        from model.saved_model import SavedModel
+
+        if (folder / manifest.FILE_NAME).exists() or (folder / golden.FILE_NAME).exists():
+            version = Version.load(folder, warm_up=warm_up)
+            batcher = Batcher(version.score, max_batch_size=max_batch_size, max_pending=max_pending)
+            return cls(version.number, version.graph, (version, batcher))
+        graph = SavedModel(folder)
+        _try_once(graph, folder)
+        return cls(int(folder.name), graph, None)
+
+    def close(self) -> None:
+        """Release everyone who waits for an answer."""
+        if self.described is not None:
+            self.described[1].close()
+
+
+def _try_once(graph: "SavedModel", folder: Path) -> None:
+    """Call each signature with one item of zeros, so that its first caller need not wait for what TensorFlow prepares.
+
+    A signature whose shapes leave more open than the batch is left alone.
+    """
+    for name, signature in graph.signatures.items():
+        shapes = {key: tensor.shape for key, tensor in signature.inputs.items() if tensor.dtype != "object"}
+        if len(shapes) < len(signature.inputs) or any(shape is None or None in shape[1:] for shape in shapes.values()):
+            continue
+        zeros = {
+            key: np.zeros([side or 1 for side in shape or ()], signature.inputs[key].dtype)
+            for key, shape in shapes.items()
+        }
+        try:
+            graph.call(name, zeros)
+        except ModelFailed as error:
+            raise BadVersion(f"{folder} fails at its first call: {error}") from error
