@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.rank import at_share
+from model.rank import at_share, at_shares
 
 Grey = NDArray[np.uint8]
 
@@ -137,7 +137,8 @@ def _two_toned(grey: Grey, coarse: Grey) -> Contrast:
 
 def grain(sample: NDArray[Any]) -> float:
     """Standard deviation of bare paper, from the lower side of the differences, which no ink and no shade reaches."""
-    return max(_LEAST_GRAIN, (at_share(sample, _USUAL) - at_share(sample, _LOW)) / _BETWEEN)
+    usual, low = at_shares(sample, _USUAL, _LOW)
+    return max(_LEAST_GRAIN, (usual - low) / _BETWEEN)
 
 
 def _uneven(grey: Grey, coarse: Grey) -> Contrast:

@@ -8,6 +8,11 @@ from numpy.typing import NDArray
 
 def at_share(values: NDArray[Any], share: float) -> float:
     """The value below which `share`, in 0..1, of the values lie; at least one value."""
-    place = min(values.size - 1, int(share * values.size))
+    return at_shares(values, share)[0]
+
+
+def at_shares(values: NDArray[Any], *shares: float) -> list[float]:
+    """As `at_share`, for several at once."""
     # A partition would do, but is ten times slower than a sort where most values are equal, as on plain paper.
-    return float(np.sort(values, axis=None)[place])
+    ranked = np.sort(values, axis=None)
+    return [float(ranked[min(values.size - 1, int(share * values.size))]) for share in shares]

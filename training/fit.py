@@ -73,7 +73,8 @@ def fit(
     tf.config.experimental.enable_op_determinism()
     keras.utils.set_random_seed(seed)
     model = recipe.build()
-    optimizer = recipe.optimizer(recipe.epochs * -(-len(examples) // recipe.batch_size))
+    shown_each = recipe.show(examples, _turn(recipe, seed, 1)).count
+    optimizer = recipe.optimizer(recipe.epochs * -(-shown_each // recipe.batch_size))
     optimizer.build(model.trainable_variables)
     variables = [*_state(model), *optimizer.variables]
     identity = _identity(recipe, examples, seed)
@@ -86,11 +87,15 @@ def fit(
     run.mkdir(parents=True, exist_ok=True)  # now: an epoch later is late to learn that it cannot be written
     steps = compile_steps(recipe, model, optimizer, scaling)
     for number in range(len(history) + 1, recipe.epochs + 1):
-        shown = recipe.show(examples, Turn(seed, number, STEPS_PER_CALL * recipe.batch_size))
+        shown = recipe.show(examples, _turn(recipe, seed, number))
         history = (*history, _epoch(steps, shown, number, watch))
         Checkpoint(identity, history, [_value(variable) for variable in variables]).save(run)
     optimizer.finalize_variable_values(model.trainable_variables)  # to their averages, where the recipe takes them
     return Fitted(model, history)
+
+
+def _turn(recipe: Recipe, seed: int, epoch: int) -> Turn:
+    return Turn(seed, epoch, STEPS_PER_CALL * recipe.batch_size)
 
 
 def _epoch(steps: Steps, shown: Shown, number: int, watch: Watch) -> Epoch:

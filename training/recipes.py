@@ -66,10 +66,10 @@ RECIPES = {
     ),
     "robust": Recipe(
         name="robust",
-        epochs=60,
+        epochs=75,
         batch_size=128,
         build=network.build,
-        optimizer=robust.adam,
+        optimizer=robust.adamw,
         loss=robust.cross_entropy,
         show=epochs.arriving,
         held_out=5000,

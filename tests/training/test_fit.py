@@ -8,8 +8,9 @@ from keras import layers
 
 from training.errors import BadCheckpoint
 from training.fit import Fitted, Progress, fit
-from training.mnist import Mnist
+from training.mnist import Examples, Mnist
 from training.recipes import Recipe
+from training.turn import Shown, Turn
 
 
 class Killed(Exception):
@@ -83,6 +84,24 @@ def test_each_epoch_sees_every_picture_once(small: Recipe, data: Mnist, tmp_path
     assert [epoch.number for epoch in fitted.history] == [1, 2, 3]
     assert fitted.history[-1].accuracy == seen[-1].accuracy > fitted.history[0].accuracy
     assert fitted.history[-1].loss < fitted.history[0].loss
+
+
+def test_the_optimiser_is_told_the_steps_that_it_takes(small: Recipe, data: Mnist, tmp_path: Path) -> None:
+    """Those of all pictures shown, which may be more than there are digits, so that its schedule ends with them."""
+    told: list[int] = []
+    made: list[keras.optimizers.Optimizer] = []
+
+    def optimizer(steps: int) -> keras.optimizers.Optimizer:
+        told.append(steps)
+        made.append(small.optimizer(steps))
+        return made[-1]
+
+    def with_more(examples: Examples, turn: Turn) -> Shown:
+        more = Examples.joined([examples, examples.at(np.arange(len(examples) // 4))])
+        return small.show(more, turn)
+
+    fit(replace(small, epochs=2, optimizer=optimizer, show=with_more), data.train, seed=5, run=tmp_path)
+    assert told == [int(made[0].iterations)]
 
 
 def test_resume_without_a_run_is_refused(small: Recipe, data: Mnist, tmp_path: Path) -> None:

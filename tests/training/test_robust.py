@@ -4,7 +4,7 @@ import pytest
 
 from training import recipes
 from training.mnist import NO_DIGIT
-from training.robust import adam, cross_entropy
+from training.robust import adamw, cross_entropy
 
 
 def _loss(labels: list[int], logits: list[list[float]]) -> float:
@@ -37,10 +37,10 @@ def test_the_loss_is_the_mean_over_digits_and_others() -> None:
 
 
 def test_the_learning_rate_rises_and_then_falls_to_nothing() -> None:
-    rate = adam(2000).learning_rate
-    assert isinstance(adam(10), keras.optimizers.Adam)
-    schedule = adam(2000)._learning_rate
+    rate = adamw(2000).learning_rate
+    assert isinstance(adamw(10), keras.optimizers.AdamW)
+    schedule = adamw(2000)._learning_rate
     rates = [float(schedule(step)) for step in (0, 150, 300, 1150, 2000)]
-    assert rates[0] == 0 < rates[1] < rates[2] == pytest.approx(1e-3)
+    assert rates[0] == 0 < rates[1] < rates[2] == pytest.approx(4e-3)
     assert rates[2] > rates[3] > rates[4] == pytest.approx(0, abs=1e-9)
     assert float(rate) == 0
