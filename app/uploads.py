@@ -34,13 +34,14 @@ async def read_uploads(request: Request, settings: Settings) -> Uploads:
         TooLarge: the body has more bytes than `max_upload_bytes`, or more files than `max_files`.
         BadRequest: a multipart body without `file` or `files`, or with both.
     """
-    body = await _read_body(request, settings.max_upload_bytes)
+    body = await read_body(request, settings.max_upload_bytes)
     if request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         return await _read_parts(request, body, settings.max_files)
     return Uploads((body,))
 
 
-async def _read_body(request: Request, limit: int) -> bytes:
+async def read_body(request: Request, limit: int) -> bytes:
+    """The whole body; raises TooLarge beyond `limit` bytes, as soon as that is known."""
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > limit:
         raise _too_large(f"{int(declared):,}", limit)
