@@ -68,7 +68,9 @@ class Rollout(_Frozen):
         except OSError as error:
             raise BadRollout(f"{folder.name}/{FILE_NAME} cannot be read: {error.strerror}") from error
         except ValidationError as error:
-            complaints = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+            complaints = "; ".join(
+                f"{'.'.join(map(str, each['loc'])) or 'all of it'}: {each['msg']}" for each in error.errors()
+            )
             raise BadRollout(f"{folder.name}/{FILE_NAME} cannot be followed: {complaints}") from error
 
     def chosen(self, found: Collection[int]) -> set[int]:
