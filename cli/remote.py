@@ -48,3 +48,15 @@ def post_file(client: "httpx.Client", path: str, file: Path, version: int | None
     if not isinstance(answer, dict) or not {member, "status"} & set(answer):
         raise ValueError("it answers as another service does")
     return answer
+
+
+def asked(server: str, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    """What the service answers; one line and exit status 1 where it refuses or cannot be asked."""
+    with connected(server) as client:
+        answer = client.request(method, path, json=body)
+        content = answer.json()
+    if answer.is_error or not isinstance(content, dict):
+        detail = content.get("detail", content) if isinstance(content, dict) else content
+        typer.secho(f"error: {detail}", err=True, fg="red")
+        raise typer.Exit(1)
+    return content

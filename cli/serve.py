@@ -20,11 +20,13 @@ def serve(
     import os
     import signal
     import sys
+    from tempfile import TemporaryDirectory
 
     import uvicorn
 
     from app.logs import log_config
     from app.settings import Settings
+    from app.statistics import FOLDER_VARIABLE
     from app.workers import serve as run_workers
 
     given = {"HOST": host, "PORT": port, "WORKERS": workers, "MODEL_DIR": model_dir}
@@ -45,4 +47,6 @@ def serve(
         server_header=False,
         timeout_graceful_shutdown=settings.shutdown_timeout_seconds,
     )
-    run_workers(config)
+    with TemporaryDirectory(prefix="digitscope-statistics-", ignore_cleanup_errors=True) as folder:
+        os.environ[FOLDER_VARIABLE] = folder
+        run_workers(config)

@@ -88,6 +88,12 @@ class Rollout(_Frozen):
         """Of the versions that were found, those to load: by policy, by name and by request; none while paused."""
         return set() if self.paused else self.chosen(found) | self.named & set(found)
 
+    def answering(self, found: Collection[int]) -> int | None:
+        """Of the versions that were found, the one that answers where none is asked for; None where none does."""
+        wanted = self.wanted(found)
+        number = self.labels.get(self.default) if isinstance(self.default, str) else self.default
+        return number if number in wanted else max(self.chosen(wanted) or wanted, default=None)
+
     @property
     def named(self) -> set[int]:
         """The versions that are wanted by their number."""

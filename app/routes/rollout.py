@@ -68,6 +68,7 @@ async def load(version: VersionNumber, service: ServiceDep) -> Models:
 @router.post("/{version}/unload", summary="Unload a version")
 async def unload(version: VersionNumber, service: ServiceDep) -> Models:
     """Requests in flight are finished. A version with a label, the default and the last one stay."""
+    service.store.get(version)
     if set(service.store.view.served) == {version}:
         raise BadRollout(f"version {version} is the only one that is loaded; load another one first")
     return await _changed(service, lambda before: before.unloading(version))

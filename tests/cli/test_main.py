@@ -8,7 +8,7 @@ import pytest
 
 from tests.service import command, environment
 
-COMMANDS = ("serve", "predict", "summary", "feature-maps", "train", "evaluate", "export")
+COMMANDS = ("serve", "predict", "read", "summary", "feature-maps", "train", "evaluate", "export", "models")
 
 
 def run(*arguments: str, **settings: object) -> "subprocess.CompletedProcess[str]":
