@@ -22,10 +22,11 @@ def cut_out(ink: Ink, found: Pieces, digit: Group) -> tuple[NDArray[np.float32],
     left, top = max(0, left - margin), max(0, top - margin)
     window = slice(top, min(height, bottom + margin)), slice(left, min(width, right + margin))
     levels, labels = ink.levels[window], found.labels[window]
+    inked = (labels > 0).astype(np.uint8)
     belongs = np.zeros(len(found.areas), np.uint8)
     belongs[digit.pieces] = 1
-    own = belongs[labels]
-    other = (labels > 0).astype(np.uint8) - own
+    own = inked if belongs[1:].all() else belongs[labels]
+    other = inked - own
     soft = _as_seen(levels, own, other) if side < _FINE or ink.flat else _sharp(levels, own)
     if other.any():
         soft[_nearer(other, own)] = 0
@@ -50,9 +51,12 @@ def _as_seen(levels: NDArray[np.float32], own: NDArray[np.uint8], other: NDArray
         floor = max(floor, min(at_share(levels[quiet > 0], 0.99), 0.25 * level))
     if floor <= 0:
         return levels / np.float32(level)
-    soft: NDArray[np.float32] = np.where(levels > floor, levels / np.float32(level), np.float32(0))
-    _, labels = cv2.connectedComponents((soft > 0).astype(np.uint8))
-    return soft * np.isin(labels, np.unique(labels[own > 0]))
+    soft = np.zeros_like(levels)
+    np.divide(levels, np.float32(level), out=soft, where=levels > floor)
+    count, labels = cv2.connectedComponents((soft > 0).astype(np.uint8))
+    certain = np.zeros(count, np.float32)
+    certain[labels[own > 0]] = 1
+    return soft if certain[1:].all() else soft * certain[labels]
 
 
 def _nearer(other: NDArray[np.uint8], own: NDArray[np.uint8]) -> NDArray[np.bool_]:

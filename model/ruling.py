@@ -30,7 +30,7 @@ def _without_rows(levels: NDArray[np.float32], noise: float) -> NDArray[np.float
     height, width = levels.shape
     size = min(width, _ALONG), min(height, _DOWN)
     coarse = np.asarray(cv2.resize(levels, size, interpolation=cv2.INTER_AREA), np.float32)
-    clear = max(_CLEAR * at_share(coarse, 0.995), 2 * noise, 3)
+    clear = max(_CLEAR * _strong(coarse), 2 * noise, 3)
     stretch = (size[1] / height) / (size[0] / width)
     if not _anything_across(coarse > clear, stretch):
         return None
@@ -48,10 +48,22 @@ def _without_rows(levels: NDArray[np.float32], noise: float) -> NDArray[np.float
     return np.where(rest > _UNEVEN * printed, rest, np.float32(0))
 
 
+def _strong(levels: NDArray[np.float32]) -> float:
+    """The contrast above which only 0.5 % lie; most of a sheet has none, and is not sorted."""
+    some = levels[levels > 0]
+    above = levels.size - int(0.995 * levels.size)
+    return at_share(some, 1 - above / some.size) if some.size >= above else 0.0
+
+
 def _anything_across(clear: NDArray[np.bool_], stretch: float) -> bool:
     """Whether some row nearly has what a line has, at any tilt: a quick look that spares most pictures the long one."""
     enough = _NEARLY * (100 - _SPANS) / 100
     if clear.any(axis=0).mean() < enough:
+        return False
+    # At the steepest tilt a line leaves its row by so much at the picture's ends, and half a pixel for the shearing.
+    reach = int(np.abs(_TILTS).max() * stretch * clear.shape[1] / 2) + 2
+    band = cv2.dilate(clear.astype(np.uint8), np.ones((2 * reach + 1, 1), np.uint8))
+    if band.mean(axis=1).max() < enough:
         return False
     marks = clear.astype(np.float32)
     return any(float(_sheared(marks, tilt * stretch).mean(axis=1).max()) >= enough for tilt in _TILTS)
