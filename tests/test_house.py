@@ -14,6 +14,7 @@ from app.settings import Settings
 from tests.service import environment
 
 ROOT = Path(__file__).parent.parent
+DOCUMENTS = sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))
 PACKAGES = ("app", "cli", "model", "training")
 MODULES = [path.relative_to(ROOT) for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
 
@@ -104,7 +105,7 @@ def test_the_readmes_folders_are_the_folders() -> None:
     assert told == {path.parts[0] for path in tracked() if len(path.parts) > 1 and not path.parts[0].startswith(".")}
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/decisions.md"])
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", *DOCUMENTS])
 def test_links_between_documents_lead_somewhere(document: str) -> None:
     path = ROOT / document
     links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", path.read_text())

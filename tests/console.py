@@ -1,0 +1,60 @@
+"""Runs the commands of a document's `console` blocks in one shell, and compares what they print with what it says."""
+
+import os
+import re
+import signal
+import subprocess
+import sysconfig
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_MARK = "-- what the next command prints --"
+
+
+@dataclass(frozen=True)
+class Example:
+    """A command and what it is to print, where `...` stands for anything; None where the document shows nothing."""
+
+    command: str
+    expected: str | None
+
+
+def examples(document: Path) -> Iterator[Example]:
+    """Those of all blocks, in their order."""
+    for block in _BLOCK.findall(document.read_text()):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, output = part.partition("\n")
+            yield Example(command, output or None)
+
+
+def run(commands: list[str], folder: Path, environment: dict[str, str], timeout_s: float) -> list[str]:
+    """What each command prints on standard output, run one after another in one shell in that folder."""
+    path = f"{sysconfig.get_path('scripts')}{os.pathsep}{os.environ['PATH']}"
+    script = "set -m\n" + "".join(f"echo '{_MARK}'\n{command}\n" for command in commands)
+    shell = subprocess.Popen(
+        ["bash", "-c", script],
+        cwd=folder,
+        env=environment | {"PATH": path, "COLUMNS": "120"},
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        output, _ = shell.communicate(timeout=timeout_s)
+    finally:
+        if shell.poll() is None:  # one of them hangs: end all that it started
+            os.killpg(shell.pid, signal.SIGKILL)
+            shell.wait()
+    return output.split(f"{_MARK}\n")[1:]
+
+
+def matches(printed: str, expected: str) -> bool:
+    """Whether text agrees but for spaces at the ends of lines, and for what `...` stands for."""
+    pattern = ".*".join(re.escape(part) for part in _stripped(expected).split("..."))
+    return re.fullmatch(pattern, _stripped(printed), re.DOTALL) is not None
+
+
+def _stripped(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.strip("\n").splitlines())
