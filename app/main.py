@@ -8,7 +8,7 @@ from app.errors import add_error_handlers
 from app.lifespan import StartupReport, make_lifespan
 from app.openapi import DESCRIPTION, describe_schemas
 from app.requests import RequestScope
-from app.routes import docs, feature_maps, health, layers, models, predict, read, rollout
+from app.routes import docs, feature_maps, health, layers, models, predict, read, rollout, v1
 from app.schemas import FeatureMaps, Filters, Prediction, Predictions, Problem, Summary, ValidationProblem
 from app.schemas_read import PageText
 from app.settings import Settings
@@ -26,7 +26,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
     )
-    for routes in (predict, read, layers, feature_maps, rollout, models, health, docs):
+    for routes in (predict, read, layers, feature_maps, rollout, models, v1, health, docs):
         app.include_router(routes.router)
     add_error_handlers(app)
     app.add_middleware(RequestScope)

@@ -8,7 +8,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis import Case
-from schemathesis.checks import negative_data_rejection, positive_data_acceptance
+from schemathesis.checks import negative_data_rejection, positive_data_acceptance, unsupported_method
 
 from app.main import create_app
 from app.settings import Settings
@@ -19,6 +19,8 @@ DOCUMENT = create_app(Settings()).openapi()
 OPERATIONS = [
     (path, method, operation) for path, item in DOCUMENT["paths"].items() for method, operation in item.items()
 ]
+PROTOCOLS = ("/v1/",)  # they have error shapes and answers to other methods of their own, held by their own tests
+OPERATIONS = [each for each in OPERATIONS if not each[0].startswith(PROTOCOLS)]
 IDS = [f"{method} {path}" for path, method, _ in OPERATIONS]
 PNG = digit_png(7)
 ASK_NOTHING = {"/healthz", "/models"}  # so that nothing can be wrong with what is asked
@@ -92,6 +94,8 @@ def test_no_request_makes_the_service_fail_and_every_answer_is_as_told(case: Cas
     excluded = [positive_data_acceptance]
     if case.media_type == "multipart/form-data":
         excluded.append(negative_data_rejection)
+    if case.path.startswith(PROTOCOLS):
+        excluded.append(unsupported_method)
     case.validate_response(case.call(base_url=str(client.base_url)), excluded_checks=excluded)
 
 

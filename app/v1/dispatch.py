@@ -1,0 +1,39 @@
+"""From a request to the operation that answers it."""
+
+from starlette.requests import Request
+
+from app.lifespan import Service
+from app.uploads import read_body
+from app.v1.address import parse_address
+from app.v1.classify import classify
+from app.v1.errors import Refused
+from app.v1.metadata import render_metadata
+from app.v1.predict import predict
+from app.v1.status import render_status
+
+
+async def dispatch(request: Request) -> bytes:
+    """The body of the answer with status 200.
+
+    Raises:
+        Refused, DigitscopeError: there is none.
+    """
+    service: Service = request.state.service
+    if request.method == "OPTIONS":
+        _require_origin(request)
+        return b""
+    raw_path: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
+    address = parse_address(request.method, raw_path.decode("utf-8", "replace"))
+    match address.operation:
+        case "status":
+            return render_status(service.store, address)
+        case "metadata":
+            return render_metadata(service.store, address)
+    body = await read_body(request, service.settings.max_upload_bytes)
+    operation = predict if address.operation == "predict" else classify
+    return await operation(address, body, service, request.state.stages)
+
+
+def _require_origin(request: Request) -> None:
+    if not request.headers.get("origin", "").startswith(("http://", "https://")):
+        raise Refused("Origin header is missing in CORS preflight")
