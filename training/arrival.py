@@ -1,6 +1,6 @@
 """How writing arrives at the network: the ways from ink on paper to the frame that the normaliser makes of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import cv2
 import numpy as np
@@ -21,13 +21,16 @@ Way = Callable[[Digit, Digits, np.random.Generator], Digit]
 _OWN_PEN = 0.35  # of the digits keep the pen that they were written with
 
 
-def arrive(digit: Digit, label: int, digits: Digits, rng: np.random.Generator) -> Digit:
+def arrive(
+    digit: Digit, label: int, digits: Digits, rng: np.random.Generator, ways: Mapping[Way, float] | None = None
+) -> Digit:
     """A digit of MNIST as it might arrive: a frame, uint8 (28, 28).
 
-    `digits` are those among which its neighbours on a page are found.
+    `digits` are those among which its neighbours on a page are found; `ways` have their shares, by default `WAYS`.
     """
-    at = rng.random() * sum(WAYS.values())
-    for way, share in WAYS.items():
+    ways = ways or WAYS
+    at = rng.random() * sum(ways.values())
+    for way, share in ways.items():
         at -= share
         if at < 0:
             return way(digit if way in _MNISTS_OWN else in_another_form(digit, label, rng), digits, rng)

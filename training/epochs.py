@@ -7,7 +7,7 @@ processes make them, and after a resumption too.
 import multiprocessing
 import os
 import signal
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import chain
 from threading import Thread
@@ -16,38 +16,51 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from training.arrival import arrive
+from training.arrival import WAYS, Way, arrive
 from training.mnist import NO_DIGIT, Examples
 from training.negatives import SHARES, framed
 from training.turn import Shown, Turn
 
-_NEGATIVES = 0.15  # for each digit
+NEGATIVES = 0.15  # for each digit
 _CHUNK = 400  # pictures a task: less than a second's work
 
 
-def arriving(examples: Examples, turn: Turn) -> Shown:
-    """Each of the examples once, as it might arrive, and negatives, labelled NO_DIGIT, among them."""
-    count = round(len(examples) * (1 + _NEGATIVES))
-    return Shown(count, _parts(examples, turn, turn.order(count)))
+def arriving(
+    examples: Examples, turn: Turn, ways: Mapping[Way, float] | None = None, negatives: float = NEGATIVES
+) -> Shown:
+    """Each of the examples once, as it might arrive, and negatives, labelled NO_DIGIT, among them.
+
+    Args:
+        examples: the digits.
+        turn: the epoch and its seed.
+        ways: how digits arrive, and the shares; `arrival.WAYS` by default.
+        negatives: how many for each digit.
+    """
+    count = round(len(examples) * (1 + negatives))
+    return Shown(count, _parts(examples, turn, turn.order(count), ways or WAYS))
 
 
-def _parts(examples: Examples, turn: Turn, order: Sequence[NDArray[np.int64]]) -> Generator[Examples]:
+def _parts(
+    examples: Examples, turn: Turn, order: Sequence[NDArray[np.int64]], ways: Mapping[Way, float]
+) -> Generator[Examples]:
     chunks = [[part[start : start + _CHUNK] for start in range(0, len(part), _CHUNK)] for part in order]
     # Started afresh, since TensorFlow's threads do not survive a fork.
     context = multiprocessing.get_context("spawn")
     workers = ProcessPoolExecutor(os.cpu_count(), context, initializer=_begin)
     try:
-        made = workers.map(_make, *zip(*(_task(examples, turn, chunk) for chunk in chain(*chunks)), strict=True))
+        made = workers.map(_make, *zip(*(_task(examples, turn, chunk, ways) for chunk in chain(*chunks)), strict=True))
         for part in chunks:
             yield Examples.joined([next(made) for _ in part])
     finally:
         workers.shutdown(cancel_futures=True)
 
 
-def _task(examples: Examples, turn: Turn, chunk: NDArray[np.int64]) -> tuple[tuple[int, int, int], Examples, int]:
-    """What a worker needs: a seed, the digits of its chunk, and how many negatives belong to it."""
+def _task(
+    examples: Examples, turn: Turn, chunk: NDArray[np.int64], ways: Mapping[Way, float]
+) -> tuple[tuple[int, int, int], Examples, int, Mapping[Way, float]]:
+    """What a worker needs: a seed, the digits of its chunk, how many negatives belong to it, and the ways."""
     digits = chunk[chunk < len(examples)]
-    return (turn.seed, turn.epoch, int(chunk[0])), examples.at(digits), len(chunk) - len(digits)
+    return (turn.seed, turn.epoch, int(chunk[0])), examples.at(digits), len(chunk) - len(digits), ways
 
 
 def _begin() -> None:
@@ -63,11 +76,12 @@ def _end_with_parent() -> None:
         os._exit(1)  # it was killed, and nobody is left to end the pool
 
 
-def _make(seed: tuple[int, int, int], digits: Examples, negatives: int) -> Examples:
+def _make(seed: tuple[int, int, int], digits: Examples, negatives: int, ways: Mapping[Way, float]) -> Examples:
     cv2.setNumThreads(1)  # one process a core
     rng = np.random.default_rng(seed)
     frames = [
-        arrive(digit, int(label), digits.images, rng) for digit, label in zip(digits.images, digits.labels, strict=True)
+        arrive(digit, int(label), digits.images, rng, ways)
+        for digit, label in zip(digits.images, digits.labels, strict=True)
     ]
     kinds = rng.choice(list(SHARES), p=list(SHARES.values()), size=negatives)
     others = [framed(kind, rng, digits) for kind in kinds]

@@ -24,13 +24,13 @@ def adamw(steps: int) -> keras.optimizers.Optimizer:
     return keras.optimizers.AdamW(rate, weight_decay=_DECAY)
 
 
-def cross_entropy(labels: Any, logits: Any) -> Any:
+def cross_entropy(labels: Any, logits: Any, smoothing: float = _SMOOTHING) -> Any:
     """Categorical cross-entropy with smoothed labels; what shows no digit is to be given every class alike.
 
     Labels are int32 [N], logits float32 [N, classes]. The latter is outlier exposure (D. Hendrycks et al., Deep anomaly
     detection with outlier exposure, 2019).
     """
     classes = logits.shape[-1]
-    smoothed = tf.one_hot(labels, classes) * (1 - _SMOOTHING) + _SMOOTHING / classes
+    smoothed = tf.one_hot(labels, classes) * (1 - smoothing) + smoothing / classes
     wanted = tf.where((labels == NO_DIGIT)[:, tf.newaxis], tf.ones_like(smoothed) / classes, smoothed)
     return tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(wanted, logits))
