@@ -2,6 +2,8 @@
 # the rest.
 PYTHON ?= python3
 VENV ?= .venv
+# A real Triton and the clients that others wrote, in an environment of their own: their pins are not ours.
+PEERS ?= .venv-peers
 # What is handed to the command behind a target: make train ARGS="--recipe textbook --seed 1"
 ARGS ?=
 
@@ -10,7 +12,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test train card bench lint format check requirements clean
+.PHONY: help serve test peers train card bench lint format check requirements clean
 
 help: ## Print what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -20,6 +22,8 @@ serve: $(VENV)/.serve ## Serve the shipped model on port 8000
 
 test: $(VENV)/.dev ## Run every test
 	$(BIN)/pytest $(ARGS)
+
+peers: $(PEERS)/.made ## Make the environment of a real Triton and of others' clients, for the tests that ask them
 
 train: $(VENV)/.serve ## Train a new model version
 	$(BIN)/digitscope train $(ARGS)
@@ -44,9 +48,11 @@ check: lint test ## Lint and test, as continuous integration does
 requirements: $(VENV)/.dev ## Pin the dependencies of pyproject.toml; newer ones with ARGS=--upgrade
 	$(COMPILE) $(ARGS) pyproject.toml --output-file requirements/serve.txt
 	$(COMPILE) $(ARGS) pyproject.toml --extra dev --constraint requirements/serve.txt --output-file requirements/dev.txt
+	$(COMPILE) $(ARGS) --python-version 3.11 requirements/peers.in --output-file requirements/peers.txt
+	$(COMPILE) $(ARGS) --python-version 3.11 --no-deps requirements/triton.in --output-file requirements/triton.txt
 
 clean: ## Remove the environment and everything else that was made here
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find app cli model training tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/.made:
@@ -70,4 +76,11 @@ PROTOS := $(wildcard requirements/protos.txt)
 $(VENV)/.dev: $(VENV)/.serve requirements/dev.txt $(PROTOS)
 	$(PIP) --require-hashes --requirement requirements/dev.txt
 	$(if $(PROTOS),$(PIP) --no-deps --require-hashes --requirement $(PROTOS))
+	@touch $@
+
+$(PEERS)/.made: requirements/peers.txt requirements/triton.txt | $(VENV)/.dev
+	@$(BIN)/python tests/peers.py
+	$(BIN)/python -m venv --clear --without-pip $(PEERS)
+	$(BIN)/uv pip install --quiet --python $(PEERS)/bin/python --no-deps --only-binary :all: --require-hashes \
+		--requirement requirements/peers.txt --requirement requirements/triton.txt
 	@touch $@

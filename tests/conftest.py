@@ -6,7 +6,9 @@ import pytest
 
 from app.settings import Settings
 from model.folders import choose_folder
+from tests import peers
 from tests.service import Service, running
+from tests.triton import server
 
 # The same examples in every run: what passes here passes elsewhere. No deadline: machines are slow at times.
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
@@ -29,3 +31,19 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 def version_folder() -> Path:
     """The newest version of the model that is served by default."""
     return choose_folder(Settings().model_dir, None)
+
+
+@pytest.fixture(scope="session")
+def peer() -> Path:
+    """The interpreter that has Triton's server and the clients that others wrote."""
+    found = peers.interpreter()
+    if found is None:
+        pytest.skip(f"{peers.VARIABLE} names no Python that has Triton and others' clients: `make peers` makes one")
+    return found
+
+
+@pytest.fixture(scope="module")
+def triton(peer: Path, service: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real Triton that serves the same network; each module's own, for it counts what it is asked."""
+    with server.running(peer, tmp_path_factory.mktemp("triton"), service.url) as url:
+        yield url
