@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypedDict
 
@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.settings import Settings
+from app.statistics import Statistics
 from model.follower import Follower
 from model.intake import Intake
 from model.pool import Pool
@@ -34,6 +35,7 @@ class Service:
     reader: Reader
     intake: Intake
     pool: Pool
+    statistics: Statistics = field(default_factory=Statistics)
 
 
 class State(TypedDict):
@@ -61,8 +63,18 @@ def make_lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContex
         # bring is not frozen, since it is to be freed when they go.
         gc.collect()
         gc.freeze()
-        store = Store(settings.model_dir)
-        follower = Follower(store, lambda folder: _load(folder, settings), settle_s=settings.model_poll_seconds or 1.0)
+        store, statistics = Store(settings.model_dir), Statistics.of_environment()
+
+        def load(folder: Path) -> Served:
+            return Served.load(
+                folder,
+                warm_up=range(1, settings.max_batch_size + 1),
+                max_batch_size=settings.max_batch_size,
+                max_pending=settings.max_pending_requests,
+                observer=statistics.tally(int(folder.name)),
+            )
+
+        follower = Follower(store, load, settle_s=settings.model_poll_seconds or 1.0)
         follower.start()
         following = asyncio.create_task(_follow(follower, settings.model_poll_seconds))
         intake = Intake(pool, max_pixels=settings.max_pixels)
@@ -71,7 +83,7 @@ def make_lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContex
             "seconds": round(time.perf_counter() - started, 3),
         }
         logger.info("ready", extra={"fields": fields})
-        yield {"service": Service(settings, store, follower, Reader(intake), intake, pool)}
+        yield {"service": Service(settings, store, follower, Reader(intake), intake, pool, statistics)}
         following.cancel()
         with suppress(asyncio.CancelledError):
             await following
@@ -100,15 +112,6 @@ async def _follow(follower: Follower, every_s: float) -> None:
             await asyncio.to_thread(follower.sync)
         except Exception:
             logger.exception("the model folder could not be looked at; what is loaded stays")
-
-
-def _load(folder: Path, settings: Settings) -> Served:
-    return Served.load(
-        folder,
-        warm_up=range(1, settings.max_batch_size + 1),
-        max_batch_size=settings.max_batch_size,
-        max_pending=settings.max_pending_requests,
-    )
 
 
 class StartupReport:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from model.errors import ModelFailed, Overloaded
+from model.observer import Observer, Unobserved
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -38,6 +39,7 @@ class _Waiting(Generic[Item, Result]):
     item: Item
     since: float
     answer: "asyncio.Future[Batched[Result]]"
+    alone: bool  # whether it is a request of its own, and not one of many items of a request
 
 
 class Batcher(Generic[Item, Result]):
@@ -50,11 +52,17 @@ class Batcher(Generic[Item, Result]):
     """
 
     def __init__(
-        self, run: Callable[[Sequence[Item]], Sequence[Result]], *, max_batch_size: int, max_pending: int
+        self,
+        run: Callable[[Sequence[Item]], Sequence[Result]],
+        *,
+        max_batch_size: int,
+        max_pending: int,
+        observer: Observer | None = None,
     ) -> None:
         self._run = run
         self._max_batch_size = max_batch_size
         self._max_pending = max_pending
+        self._observer = observer or Unobserved()
         self._waiting: deque[_Waiting[Item, Result]] = deque()
         self._scheduled = False
         self._closed = False
@@ -70,15 +78,11 @@ class Batcher(Generic[Item, Result]):
         Raises:
             Overloaded: `max_pending` items wait already, or the batcher is closed.
         """
-        if self._closed:
-            raise Overloaded("the service is shutting down; ask again in a moment")
-        if len(self._waiting) >= self._max_pending:
-            raise Overloaded(f"{self._max_pending} pictures wait already, which is the limit; ask again in a moment")
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[Batched[Result]] = loop.create_future()
-        self._waiting.append(_Waiting(item, time.perf_counter(), answer))
-        self._schedule(loop)
-        return answer
+        try:
+            return self._queue([item], alone=True)[0]
+        except Overloaded:
+            self._observer.failed(0)
+            raise
 
     async def submit_all(self, items: Sequence[Item]) -> list[Batched[Result]]:
         """The results of many items, in their order; queued a batch at a time, so that others get their turn between.
@@ -87,8 +91,16 @@ class Batcher(Generic[Item, Result]):
             Overloaded, ModelFailed: as `submit`.
         """
         results: list[Batched[Result]] = []
-        for start in range(0, len(items), self._max_batch_size):
-            results += await asyncio.gather(*map(self.submit, items[start : start + self._max_batch_size]))
+        started, model_s = time.perf_counter(), 0.0
+        try:
+            for start in range(0, len(items), self._max_batch_size):
+                batched = await asyncio.gather(*self._queue(items[start : start + self._max_batch_size], alone=False))
+                model_s += max(each.model_s for each in batched)
+                results += batched
+        except (Overloaded, ModelFailed):
+            self._observer.failed(time.perf_counter() - started)
+            raise
+        self._observer.answered(max(time.perf_counter() - started - model_s, 0), model_s)
         return results
 
     def close(self) -> None:
@@ -98,6 +110,18 @@ class Batcher(Generic[Item, Result]):
             waiting = self._waiting.popleft()
             if not waiting.answer.done():
                 waiting.answer.set_exception(Overloaded("the service is shutting down; ask again in a moment"))
+
+    def _queue(self, items: Sequence[Item], *, alone: bool) -> "list[asyncio.Future[Batched[Result]]]":
+        """Queue all of them or none."""
+        if self._closed:
+            raise Overloaded("the service is shutting down; ask again in a moment")
+        if len(self._waiting) + len(items) > self._max_pending:
+            raise Overloaded(f"{self._max_pending} pictures wait already, which is the limit; ask again in a moment")
+        loop, now = asyncio.get_running_loop(), time.perf_counter()
+        answers: list[asyncio.Future[Batched[Result]]] = [loop.create_future() for _ in items]
+        self._waiting.extend(_Waiting(item, now, answer, alone) for item, answer in zip(items, answers, strict=True))
+        self._schedule(loop)
+        return answers
 
     def _schedule(self, loop: asyncio.AbstractEventLoop) -> None:
         if not self._scheduled:
@@ -132,7 +156,13 @@ class Batcher(Generic[Item, Result]):
             failure.__cause__ = error if error is not failure else error.__cause__
             for waiting in batch:
                 waiting.answer.set_exception(failure)
+                if waiting.alone:
+                    self._observer.failed(time.perf_counter() - waiting.since)
             return
         model_s = time.perf_counter() - started
+        self._observer.executed(len(batch), model_s)
         for waiting, result in zip(batch, results, strict=True):
-            waiting.answer.set_result(Batched(result, started - waiting.since, model_s, len(batch)))
+            queue_s = started - waiting.since
+            waiting.answer.set_result(Batched(result, queue_s, model_s, len(batch)))
+            if waiting.alone:
+                self._observer.answered(queue_s, model_s)

@@ -1,21 +1,27 @@
 """A version that answers requests, and what there is to tell of one that does not."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model import manifest
 from model.batcher import Batcher
-from model.errors import BadVersion, Mismatch, ModelFailed
+from model.errors import BadVersion, Mismatch, ModelFailed, Overloaded
+from model.observer import Observer, Unobserved
+from model.pool import Pool
 from model.scores import Scores
 from model.version import Frame, Version
 
 if TYPE_CHECKING:
     from model.saved_model import SavedModel
+
+Arrays = dict[str, NDArray[Any]]
 
 
 class State(StrEnum):
@@ -49,6 +55,7 @@ class Served:
     number: int
     graph: "SavedModel"
     described: tuple[Version, Batcher[Frame, Scores]] | None
+    observer: Observer = field(default_factory=Unobserved)
 
     @property
     def version(self) -> Version:
@@ -69,8 +76,43 @@ class Served:
             )
         return self.described
 
+    async def call(
+        self, signature: str, inputs: Mapping[str, NDArray[Any]], pool: Pool, *, counted: bool = True
+    ) -> Arrays:
+        """The outputs of any signature by name, computed in a thread of the pool and told to the observer.
+
+        Args:
+            signature: one of `graph.signatures`.
+            inputs: as the signature describes them; the first axis is the batch.
+            pool: where it runs.
+            counted: whether the observer hears of it, as it need not where the batcher answers the same request.
+
+        Raises:
+            ModelFailed: TensorFlow does not take the inputs, or failed.
+            Overloaded: too much waits already, or it took too long.
+        """
+        started = time.perf_counter()
+        try:
+            outputs, compute_s = await pool.run(_timed, self.graph, signature, inputs)
+        except (ModelFailed, Overloaded):
+            if counted:
+                self.observer.failed(time.perf_counter() - started)
+            raise
+        if counted:
+            self.observer.executed(max((len(value) for value in inputs.values() if value.ndim), default=1), compute_s)
+            self.observer.answered(max(time.perf_counter() - started - compute_s, 0), compute_s)
+        return outputs
+
     @classmethod
-    def load(cls, folder: Path, *, warm_up: Iterable[int], max_batch_size: int, max_pending: int) -> "Served":
+    def load(
+        cls,
+        folder: Path,
+        *,
+        warm_up: Iterable[int],
+        max_batch_size: int,
+        max_pending: int,
+        observer: Observer | None = None,
+    ) -> "Served":
         """Load, warm and check the version of `folder`, from elsewhere where it has no description.
 
         Raises:
@@ -80,18 +122,25 @@ class Served:
         from model import golden
         from model.saved_model import SavedModel
 
+        observer = observer or Unobserved()
         if (folder / manifest.FILE_NAME).exists() or (folder / golden.FILE_NAME).exists():
             version = Version.load(folder, warm_up=warm_up)
-            batcher = Batcher(version.score, max_batch_size=max_batch_size, max_pending=max_pending)
-            return cls(version.number, version.graph, (version, batcher))
+            batcher = Batcher(version.score, max_batch_size=max_batch_size, max_pending=max_pending, observer=observer)
+            return cls(version.number, version.graph, (version, batcher), observer)
         graph = SavedModel(folder)
         _try_once(graph, folder)
-        return cls(int(folder.name), graph, None)
+        return cls(int(folder.name), graph, None, observer)
 
     def close(self) -> None:
         """Release everyone who waits for an answer."""
         if self.described is not None:
             self.described[1].close()
+
+
+def _timed(graph: "SavedModel", signature: str, inputs: Mapping[str, NDArray[Any]]) -> tuple[Arrays, float]:
+    started = time.perf_counter()
+    outputs = graph.call(signature, inputs)
+    return outputs, time.perf_counter() - started
 
 
 def _try_once(graph: "SavedModel", folder: Path) -> None:
