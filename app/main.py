@@ -8,10 +8,11 @@ from app.errors import add_error_handlers
 from app.lifespan import StartupReport, make_lifespan
 from app.openapi import DESCRIPTION, describe_schemas
 from app.requests import RequestScope
-from app.routes import docs, feature_maps, health, layers, models, predict, read, rollout, v1
+from app.routes import docs, feature_maps, health, layers, models, predict, read, rollout, v1, v2
 from app.schemas import FeatureMaps, Filters, Prediction, Predictions, Problem, Summary, ValidationProblem
 from app.schemas_read import PageText
 from app.settings import Settings
+from app.v2.schemas import UNSEEN as V2_SCHEMAS
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -26,12 +27,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
     )
-    for routes in (predict, read, layers, feature_maps, rollout, models, v1, health, docs):
+    for routes in (predict, read, layers, feature_maps, rollout, models, v1, v2, health, docs):
         app.include_router(routes.router)
     add_error_handlers(app)
     app.add_middleware(RequestScope)
     app.add_middleware(StartupReport)
     describe_schemas(
-        app, (Prediction, Predictions, PageText, FeatureMaps, Filters, Summary, Problem, ValidationProblem)
+        app, (Prediction, Predictions, PageText, FeatureMaps, Filters, Summary, Problem, ValidationProblem, *V2_SCHEMAS)
     )
     return app

@@ -1,13 +1,12 @@
 """POST /predict: the digit in a picture, or in each of several."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
 from typing import Any
 
 import orjson
 from fastapi import APIRouter, Request, Response
-from fastapi.routing import APIRoute
 
+from app.bare_route import BareRoute
 from app.dependencies import ask
 from app.errors import problem_of
 from app.examples import PREDICTIONS
@@ -15,19 +14,6 @@ from app.openapi import PICTURES_BODY, problems
 from app.predict_query import query_parameters, read_query
 from app.predictions import render_normalised, render_reading
 from model.errors import DigitscopeError
-
-
-class BareRoute(APIRoute):
-    """A route whose function is called with the request and nothing else.
-
-    FastAPI would first take a tenth of the whole request's time to find that there is nothing to inject.
-    """
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The function itself."""
-        handler: Callable[[Request], Coroutine[Any, Any, Response]] = self.endpoint
-        return handler
-
 
 router = APIRouter(tags=["read"], route_class=BareRoute)
 

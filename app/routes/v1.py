@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request, Response
 from starlette.requests import ClientDisconnect
 
+from app.bare_route import BareRoute
 from app.negotiation import JSON
-from app.routes.predict import BareRoute
 from app.v1.dispatch import dispatch
 from app.v1.errors import describe, error_body
 from app.v1.openapi import documented

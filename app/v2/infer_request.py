@@ -1,0 +1,164 @@
+"""What a request asks to be inferred, read from its body: JSON alone, or JSON and the tensors' bytes behind it."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from app.v2 import documents
+from app.v2.datatypes import to_numpy
+from app.v2.parameters import check_parameters
+from app.v2.tensors import InputTensor, values_of
+from model.errors import BadRequest, NotFound
+
+_NEEDS_HEADER = (
+    "must specify valid 'Infer-Header-Content-Length' in request header and 'binary_data_size' when passing inputs in "
+    "binary data format"
+)
+_ONE_OF = (
+    "Input must set only one of the following fields: 'data', 'binary_data_size' in 'parameters', "
+    "'shared_memory_region' in 'parameters'. But"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OutputWanted:
+    """How one output is to come: in binary or in JSON, and with `classes` as its so many best classes."""
+
+    binary: bool
+    classes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class InferRequest:
+    """What is asked.
+
+    Attributes:
+        id: the client's name for the request; empty where it gave none.
+        inputs: by their names.
+        outputs: by their names; empty where the model's usual ones are asked for.
+        binary: whether the usual ones are to come in binary.
+        raw: the whole body, where it is the one input of the model; `inputs` is empty then.
+    """
+
+    id: str = ""
+    inputs: dict[str, InputTensor] = field(default_factory=dict)
+    outputs: dict[str, OutputWanted] = field(default_factory=dict)
+    binary: bool = False
+    raw: bytes | None = None
+
+    def refused(self, why: str) -> BadRequest:
+        """The error for an input that the model does not take, with the request's id before it, as Triton has it."""
+        return BadRequest(f"[request id: {self.id or '<id_unknown>'}] {why}")
+
+
+def read_request(body: bytes, header_length: str | None, model: str) -> InferRequest:
+    """The request of a body.
+
+    Args:
+        body: decompressed.
+        header_length: the header `Inference-Header-Content-Length`, how many bytes the JSON has; None where the body
+            is all JSON, and 0 where it is all the one input.
+        model: the model's name, for the errors.
+
+    Raises:
+        BadRequest: it makes no sense.
+        NotFound: it names shared memory.
+    """
+    length = len(body) if header_length is None else _parse_length(header_length, len(body))
+    if header_length is not None and length == 0:
+        return InferRequest(binary=True, raw=body)
+    try:
+        document = documents.parse(memoryview(body)[:length])
+    except BadRequest:
+        if header_length is None and b'"binary_data_size"' in body:
+            raise BadRequest(_NEEDS_HEADER) from None
+        raise
+    request_id = documents.string(document, "id") if documents.find(document, "id") is not documents.MISSING else ""
+    binary = check_parameters(document)
+    inputs = _read_inputs(documents.array(document, "inputs"), memoryview(body)[length:], request_id, model)
+    outputs: dict[str, OutputWanted] = {}
+    if documents.find(document, "outputs") is not documents.MISSING:
+        outputs = _read_outputs(documents.array(document, "outputs"))
+    return InferRequest(request_id, inputs, outputs, binary)
+
+
+def _parse_length(header: str, body_length: int) -> int:
+    text = header.strip()
+    if not (digits := text.removeprefix("-").removeprefix("+")).isascii() or not digits.isdecimal():
+        raise BadRequest(f"Unable to parse Inference-Header-Content-Length, got: {header[:100]}")
+    if text.startswith("-") or len(digits) > 20 or int(digits) > body_length:
+        raise BadRequest(f"inference header size should be in range (0, {body_length}), got: {text[:100]}")
+    return int(digits)
+
+
+def _read_inputs(told: Iterable[Any], rest: memoryview, request_id: str, model: str) -> dict[str, InputTensor]:
+    inputs: dict[str, InputTensor] = {}
+    for each in told:
+        tensor, rest = _read_input(each, rest, model)
+        if tensor.name in inputs:
+            raise InferRequest(request_id).refused(f"input '{tensor.name}' already exists in request")
+        inputs[tensor.name] = tensor
+    if len(rest):
+        raise BadRequest(f"unexpected additional input data for model '{model}'")
+    return inputs
+
+
+def _read_input(told: Any, rest: memoryview, model: str) -> tuple[InputTensor, memoryview]:
+    """One input, and the bytes that are left for those after it."""
+    parameters = documents.find(told, "parameters")
+    _require_one_source(told, parameters)
+    name, datatype = documents.string(told, "name"), documents.string(told, "datatype")
+    shape = _read_shape(told)
+    if to_numpy(datatype) is None:
+        raise BadRequest(f"invalid datatype for input {name}")
+    if documents.find(parameters, "binary_data_size") is not documents.MISSING:
+        size = documents.unsigned(parameters, "binary_data_size")
+        if size > len(rest):
+            missing = size - len(rest)
+            raise BadRequest(
+                f"unexpected size for input '{name}', expecting {missing} additional bytes for model '{model}'"
+            )
+        return InputTensor(name, datatype, shape, rest[:size]), rest[size:]
+    data = documents.array(told, "data")
+    if math.prod(shape) == 0:
+        return InputTensor(name, datatype, shape, np.empty(0, to_numpy(datatype))), rest
+    base64 = documents.find(parameters, "content_type") == "base64"
+    return InputTensor(name, datatype, shape, values_of(data, name, datatype, shape, base64=base64)), rest
+
+
+def _require_one_source(told: Any, parameters: Any) -> None:
+    region = documents.find(parameters, "shared_memory_region")
+    given = {
+        "data": documents.find(told, "data"),
+        "binary_data_size": documents.find(parameters, "binary_data_size"),
+        "shared_memory_region": region,
+    }
+    sources = [f" '{name}'" for name, value in given.items() if value is not documents.MISSING]
+    if len(sources) != 1:
+        raise BadRequest(f"{_ONE_OF} set{''.join(sources)}" if sources else f"{_ONE_OF} no field is set")
+    if region is not documents.MISSING:
+        raise NotFound(f"Unable to find shared memory region: '{region}'")
+
+
+def _read_shape(told: Any) -> tuple[int, ...]:
+    sides = documents.array(told, "shape")
+    if not all(map(documents.is_unsigned, sides)):
+        raise BadRequest("Unable to parse 'shape': attempt to access JSON non-unsigned-integer as unsigned-integer")
+    return tuple(sides)
+
+
+def _read_outputs(told: Iterable[Any]) -> dict[str, OutputWanted]:
+    outputs: dict[str, OutputWanted] = {}
+    for each in told:
+        name, parameters = documents.string(each, "name"), documents.find(each, "parameters")
+        region = documents.find(parameters, "shared_memory_region")
+        if region is not documents.MISSING:
+            raise NotFound(f"Unable to find shared memory region: '{region}'")
+        if name in outputs:
+            raise BadRequest(f"output '{name}' already exists in request")
+        classes = documents.unsigned(parameters, "classification", verb="set")
+        outputs[name] = OutputWanted(documents.boolean(parameters, "binary_data", default=False), classes)
+    return outputs
