@@ -114,10 +114,14 @@ def _write_repository(model: Path, service_url: str) -> None:
 
 
 def _write_backend(folder: Path, where: Mapping[str, str]) -> None:
-    """Triton's Python backend, with the stub that is built for the environment's Python beside it."""
+    """Triton's Python backend, with the stub that is built for the environment's Python beside it.
+
+    NumPy lies there too: the stubs for Python 3.12 and newer look into no environment, but into this folder.
+    """
     server = Path(where["server"])
     shutil.copytree(server / "backends" / "python", folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(server / "python_backend_stubs" / where["python"] / "triton_python_backend_stub", folder)
+    (folder / "numpy").symlink_to(Path(where["packages"]) / "numpy")
 
 
 def _free_port() -> int:
