@@ -32,7 +32,7 @@ async def infer(served: Served, name: str, inputs: Arrays, service: Service, sta
         return await _score(served, inputs["image"], stages)
     _require_bounded(_expected(signature, inputs))
     with stages.timed("model"):
-        outputs = await service.pool.run(served.graph.call, name, inputs)
+        outputs = await served.call(name, inputs, service.pool)
     _require_bounded(sum(array.size for array in outputs.values()))
     return outputs
 
