@@ -139,13 +139,22 @@ class Layer(_Schema):
     padding: str | None
     activation: str | None
     receptive_field: ReceptiveField | None
+    inputs: list[str] = Field(description="the layers that it takes from; none for the first")
+    blind_rows: list[int] | None = Field(
+        description="rows of the frame that no unit of it sees; null where that is not known"
+    )
+    blind_columns: list[int] | None
 
 
 class Layers(_Schema):
     model: ModelReference
+    input_shape: list[int] = Field(description="(height, width, channels) of the frame")
+    classes: list[str] = Field(description="a label for each number of the last layer")
     parameters: int
     multiply_adds: int
     layers: list[Layer]
+    explainable: list[str] = Field(description="layers whose units `POST /units` works out")
+    maskable: list[str] = Field(description="layers whose channels `POST /ablations` switches off")
 
 
 class Weight(_Schema):

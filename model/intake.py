@@ -1,11 +1,14 @@
 """From a picture's bytes to its 28x28 frame: tiny pictures at once, larger ones in the pool."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from model.decode import decode, size_of
 from model.normalise import Normalised, normalise
 from model.pool import Pool
+from model.resized import resize
 from model.stages import Stages
+from model.version import FRAME_SHAPE
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,10 @@ class Intake:
         self._pool = pool
         self._max_pixels = max_pixels
 
-    async def prepare(self, data: bytes, stages: Stages, *, keep_stages: bool = False) -> Prepared:
-        """The normalised picture of these bytes.
+    async def prepare(
+        self, data: bytes, stages: Stages, *, keep_stages: bool = False, shape: Sequence[int] = FRAME_SHAPE
+    ) -> Prepared:
+        """The normalised picture of these bytes; for a network of another input `shape`, the resized one.
 
         Raises:
             NotAnImage: the bytes cannot be decoded.
@@ -38,14 +43,17 @@ class Intake:
             Overloaded: too many pictures are being decoded already, or this one took too long.
         """
         if self._is_tiny(data):
-            return self._prepare(data, stages, keep_stages)
-        return await self._pool.run(self._prepare, data, stages, keep_stages)
+            return self._prepare(data, stages, keep_stages, shape)
+        return await self._pool.run(self._prepare, data, stages, keep_stages, shape)
 
-    def _prepare(self, data: bytes, stages: Stages, keep_stages: bool) -> Prepared:
+    def _prepare(self, data: bytes, stages: Stages, keep_stages: bool, shape: Sequence[int]) -> Prepared:
         with stages.timed("decode"):
             picture = decode(data, max_pixels=self._max_pixels)
         with stages.timed("normalise"):
-            normalised = normalise(picture, keep_stages=keep_stages)
+            if tuple(shape) == FRAME_SHAPE:
+                normalised = normalise(picture, keep_stages=keep_stages)
+            else:
+                normalised = resize(picture, shape, keep_stages=keep_stages)
         return Prepared(picture.width, picture.height, normalised)
 
     @staticmethod

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.errors import NotFound
+from model.inside.field import Seen, seen_by_layer
 from model.manifest import LayerEntry, Manifest
 
 
@@ -38,6 +39,11 @@ class LayerFacts:
     padding: str | None
     activation: str | None
     receptive_field: ReceptiveField | None
+    inputs: tuple[str, ...]
+    """The layers that it takes from; none for the first, which takes the picture."""
+    blind_rows: tuple[int, ...] | None
+    """The picture's rows that no unit of it sees; None where that is not known of a layer on the way."""
+    blind_columns: tuple[int, ...] | None
 
 
 def describe(manifest: Manifest) -> tuple[LayerFacts, ...]:
@@ -45,7 +51,8 @@ def describe(manifest: Manifest) -> tuple[LayerFacts, ...]:
     described: dict[str, LayerFacts] = {}
     for entry in manifest.layers:
         before = [described[name] for name in entry.inputs if name in described]
-        described[entry.name] = _describe_layer(entry, before, manifest.input_shape)
+        seen = seen_by_layer(manifest.layers, manifest.input_shape, entry.name)
+        described[entry.name] = _describe_layer(entry, before, manifest.input_shape, seen)
     return tuple(described.values())
 
 
@@ -57,7 +64,9 @@ def find(layers: Sequence[LayerFacts], name: str) -> LayerFacts:
     raise NotFound(f"there is no layer {name!r}; the layers are {', '.join(layer.name for layer in layers)}")
 
 
-def _describe_layer(entry: LayerEntry, before: Sequence[LayerFacts], picture: tuple[int, ...]) -> LayerFacts:
+def _describe_layer(
+    entry: LayerEntry, before: Sequence[LayerFacts], picture: tuple[int, ...], seen: Seen | None
+) -> LayerFacts:
     input_shape = before[0].output_shape if before else picture
     kernel, strides = _pair(entry.config, "kernel_size", "pool_size"), _pair(entry.config, "strides")
     if kernel is not None and strides is None:
@@ -75,7 +84,14 @@ def _describe_layer(entry: LayerEntry, before: Sequence[LayerFacts], picture: tu
         padding=entry.config.get("padding") if kernel is not None else None,
         activation=activation if isinstance(activation, str) else None,
         receptive_field=_receptive_field(entry, before, input_shape, kernel, strides),
+        inputs=entry.inputs,
+        blind_rows=None if seen is None else _others(picture[0], seen.rows),
+        blind_columns=None if seen is None else _others(picture[1], seen.columns),
     )
+
+
+def _others(side: int, seen: Sequence[int]) -> tuple[int, ...]:
+    return tuple(sorted(set(range(side)).difference(seen)))
 
 
 def _pair(config: Mapping[str, Any], *keys: str) -> tuple[int, int] | None:

@@ -34,6 +34,13 @@ class Calibration(_Frozen):
     thresholds: dict[str, float] = Field(default_factory=dict)
 
 
+class InputScaling(_Frozen):
+    """From a picture's values 0..255 to the network's input: value * scale + offset."""
+
+    scale: float = 1 / 255
+    offset: float = 0.0
+
+
 class Manifest(_Frozen):
     """A model version: what it is, how it was made and what was measured on it."""
 
@@ -41,6 +48,7 @@ class Manifest(_Frozen):
     name: str = Field(description="the Keras model's name")
     labels: tuple[str, ...] = Field(description="one per class, in the order of the probabilities")
     input_shape: tuple[int, ...] = Field(description="(height, width, channels) of one picture")
+    scaling: InputScaling = InputScaling()
     layers: tuple[LayerEntry, ...]
     calibration: Calibration = Calibration()
     metrics: dict[str, Any] = Field(default_factory=dict)

@@ -77,6 +77,28 @@ class SavedModel:
         """
         return self.call("explore", {"pixels": pixels, **self._whole(len(pixels)), **(keep or {})})
 
+    def gradients(self, pixels: NDArray[np.float32], output: str, channel: int) -> NDArray[np.float32]:
+        """How an output's channel changes with each pixel: d output[n, channel] / d pixels[n], of the pixels' shape.
+
+        Args:
+            pixels: as `explore` takes them.
+            output: the name of one of its outputs that is a vector for each picture, such as `dense_1/pre_activation`.
+            channel: which of its numbers.
+
+        Raises:
+            ModelFailed: TensorFlow does not take the pixels, or there is no such output.
+        """
+        try:
+            masks = {name: tf.constant(mask) for name, mask in self._whole(len(pixels)).items()}
+            given = tf.constant(pixels)
+            with tf.GradientTape() as tape:
+                tape.watch(given)
+                summed = tf.reduce_sum(self._signatures["explore"](pixels=given, **masks)[output][:, channel])
+            found: NDArray[np.float32] = tape.gradient(summed, given).numpy()
+        except Exception as error:
+            raise ModelFailed(f"gradients of {output}: {error}") from error
+        return found
+
     @property
     def masks(self) -> dict[str, int]:
         """The masks that `explore` takes: each one's name and its number of channels."""

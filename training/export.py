@@ -11,7 +11,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from model.manifest import Calibration, Manifest
+from model.manifest import Calibration, InputScaling, Manifest
 from model.saved_model import SavedModel
 from training import golden, provenance
 from training.anatomy import Anatomy
@@ -79,7 +79,7 @@ def write_version(
         golden.write_golden(saved_model, draft.folder, pictures)
         write_warmup(draft.folder, (np.resize(pictures, (size, *pictures.shape[1:])) for size in _WARM_UP_BATCHES))
         metrics = furnish(draft.folder, saved_model) if furnish else {}
-        manifest = _manifest(anatomy, labels, calibration, origin, metrics)
+        manifest = _manifest(anatomy, labels, scaling, calibration, origin, metrics)
         manifest.write(draft.folder)
         write_card(draft.folder, manifest, saved_model)
         check_version(draft.folder, anatomy, scaling, calibration.temperature, pictures)
@@ -90,6 +90,7 @@ def write_version(
 def _manifest(
     anatomy: Anatomy,
     labels: tuple[str, ...] | None,
+    scaling: Scaling,
     calibration: Calibration,
     origin: Origin,
     metrics: dict[str, Any],
@@ -98,6 +99,7 @@ def _manifest(
         name=anatomy.model.name,
         labels=labels or tuple(str(index) for index in range(anatomy.classes)),
         input_shape=anatomy.input_shape,
+        scaling=InputScaling(scale=scaling.scale, offset=scaling.offset),
         layers=anatomy.layers,
         calibration=calibration,
         metrics=metrics,

@@ -13,6 +13,8 @@ from app.openapi import binary, problems
 from app.schemas import Layer, Layers, Summary
 from model.errors import BadRequest
 from model.feature_maps import parse_channels
+from model.inside.masks import maskable
+from model.inside.units.rules import explainable
 from model.kernels import draw_kernels
 from model.layers import find
 from model.summary import as_html, as_text, summarise
@@ -56,13 +58,17 @@ async def summary(
 @router.get("/layers", summary="Every layer, in order", responses=problems(404, 422))
 async def layers(served: ServedDep, service: ServiceDep) -> Layers:
     """Shapes, parameters, multiply-adds, kernel, stride, padding and receptive field of each layer."""
-    described = served.version.layers
+    manifest, described = served.version.manifest, served.version.layers
     return Layers.model_validate(
         {
             "model": {"name": service.store.name, "version": str(served.version.number)},
-            "parameters": served.version.manifest.parameters,
+            "input_shape": manifest.input_shape,
+            "classes": manifest.labels,
+            "parameters": manifest.parameters,
             "multiply_adds": sum(layer.multiply_adds for layer in described),
             "layers": [dataclasses.asdict(layer) for layer in described],
+            "explainable": explainable(manifest),
+            "maskable": maskable(manifest),
         }
     )
 

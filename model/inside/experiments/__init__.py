@@ -1,0 +1,1 @@
+"""The textbook's operations on any picture: convolution, pooling, transposed convolution, upsampling."""
