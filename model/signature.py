@@ -1,5 +1,6 @@
 """What a SavedModel takes and gives: its signatures, as its own file describes them."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,3 +34,11 @@ class Signature:
     inputs: dict[str, Tensor]
     outputs: dict[str, Tensor]
     method: str = "tensorflow/serving/predict"
+
+    def values(self, items: int) -> int:
+        """How many values the outputs have for a batch of so many items: at least, where shapes are open."""
+        shapes = [tensor.shape for tensor in self.outputs.values() if tensor.shape is not None]
+        return sum(
+            math.prod(items if side is None and axis == 0 else side or 1 for axis, side in enumerate(shape))
+            for shape in shapes
+        )

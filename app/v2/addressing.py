@@ -9,6 +9,12 @@ from model.served import Served
 _LARGEST = 2**63 - 1
 
 
+def service_of(request: Request) -> Service:
+    """What answers the request."""
+    service: Service = request.state.service
+    return service
+
+
 def find_served(request: Request) -> Served:
     """The version that the path's `model` and `version` mean, by default the default version.
 
@@ -16,10 +22,9 @@ def find_served(request: Request) -> Served:
         NotFound: there is no such model or version, or none is loaded.
         BadRequest: the version is no number of 64 bits.
     """
-    service: Service = request.state.service
     name, version = require_model(request), read_version(request)
     try:
-        return service.store.get(version)
+        return service_of(request).store.get(version)
     except NotLoaded:
         raise NotFound(f"Request for unknown model: '{name}' has no available versions") from None
     except NotFound:
@@ -28,9 +33,8 @@ def find_served(request: Request) -> Served:
 
 def require_model(request: Request) -> str:
     """The model's name in the path, which must be ours; raises NotFound."""
-    service: Service = request.state.service
     name: str = request.path_params["model"]
-    if name != service.store.name:
+    if name != service_of(request).store.name:
         raise NotFound(f"Request for unknown model: '{name}' is not found")
     return name
 

@@ -31,9 +31,14 @@ async def read(service: Service, headers: Headers, body: bytes) -> InferRequest:
     if is_packed(headers.get("content-encoding")):
         body = await service.pool.run(unpack, body, service.settings.max_upload_bytes)
     length, name = headers.get(HEADER_LENGTH), service.store.name
-    if length is None and len(body) > _INLINE_BYTES:
-        return await service.pool.run(read_request, body, None, name)
+    if len(body) > _INLINE_BYTES and not _is_short(length):
+        return await service.pool.run(read_request, body, length, name)
     return read_request(body, length, name)
+
+
+def _is_short(header_length: str | None) -> bool:
+    """Whether the JSON before the tensors is."""
+    return header_length is not None and header_length.isdecimal() and len(header_length) <= len(str(_INLINE_BYTES)) - 1
 
 
 async def answer(asked: Asked, headers: Headers, input_s: float) -> Response:

@@ -1,6 +1,7 @@
 """Inference with a SavedModel from elsewhere, by what its own signature tells."""
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -21,9 +22,8 @@ def signature_of(served: Served) -> tuple[str, Signature]:
     signatures = served.graph.signatures
     name = _DEFAULT if _DEFAULT in signatures or len(signatures) != 1 else next(iter(signatures))
     if name not in signatures:
-        raise Mismatch(
-            f"version {served.number} has no signature {_DEFAULT}; its signatures are {', '.join(signatures) or 'none'}"
-        )
+        named = ", ".join(sorted(signatures)) or "none"
+        raise Mismatch(f"version {served.number} has no signature {_DEFAULT}; its signatures are {named}")
     return name, signatures[name]
 
 
@@ -38,16 +38,21 @@ async def infer(asked: Asked) -> Arrays:
     name, signature = signature_of(asked.served)
     wanted = asked.wanted(signature.outputs)
     given = _raw_input(asked, signature) if asked.request.raw is not None else asked.request.inputs
-    if len(given) != len(signature.inputs):
-        raise asked.count_differs(signature.inputs)
-    arrays = {}
-    for key, tensor in given.items():
-        if key not in signature.inputs:
-            raise asked.unexpected(key)
-        arrays[key] = asked.array(tensor, signature.inputs[key])
+    # In a thread: there may be many strings, and each takes a step of its own.
+    arrays = await asked.service.pool.run(_arrays, asked, signature, given)
+    asked.require_bounded(signature, max((len(values) for values in arrays.values() if values.ndim), default=1))
     with asked.stages.timed("model"):
         outputs = await asked.served.call(name, arrays, asked.service.pool)
     return {key: _as_array(outputs[key]) for key in wanted}
+
+
+def _arrays(asked: Asked, signature: Signature, given: Mapping[str, InputTensor]) -> Arrays:
+    if len(given) != len(signature.inputs):
+        raise asked.count_differs(signature.inputs)
+    for name in given:
+        if name not in signature.inputs:
+            raise asked.unexpected(name)
+    return {name: asked.array(tensor, signature.inputs[name]) for name, tensor in given.items()}
 
 
 def _as_array(value: Any) -> NDArray[Any]:

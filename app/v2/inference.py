@@ -14,8 +14,11 @@ from app.v2.infer_request import InferRequest
 from app.v2.tensors import InputTensor
 from model.errors import BadRequest
 from model.served import Served
-from model.signature import Tensor
+from model.signature import Signature, Tensor
 from model.stages import Stages
+
+# Every layer's output of 33 pictures: a request of a few megabytes could else ask for an answer of many gigabytes.
+MOST_VALUES = 4_000_000
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -75,6 +78,12 @@ class Asked:
         expected = math.prod(max(side, 1) for side in tensor.shape) * (1 if element.hasobject else element.itemsize)
         if tensor.nbytes != expected:
             raise self.size_differs(tensor.name, expected, tensor.nbytes)
+
+    def require_bounded(self, signature: Signature, items: int) -> None:
+        """Raise BadRequest where a signature would give too many values for so many items."""
+        if signature.values(items) > MOST_VALUES:
+            most = MOST_VALUES // max(signature.values(1), 1)
+            raise self.request.refused(f"inference request batch-size must be <= {most} for '{self.model}'")
 
     def size_differs(self, name: str, expected: int, got: int) -> BadRequest:
         """The error for an input of too many or too few bytes."""

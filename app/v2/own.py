@@ -30,9 +30,12 @@ async def infer(asked: Asked) -> Arrays:
         Overloaded, ModelFailed: as the batcher.
     """
     served = asked.served
-    layers = served.graph.signatures["layers"].outputs
-    wanted = asked.wanted(USUAL, [name for name in layers if name not in USUAL])
+    layers = served.graph.signatures["layers"]
+    wanted = asked.wanted(USUAL, [name for name in layers.outputs if name not in USUAL])
     frames = await _frames(asked)
+    deep = not {*USUAL}.issuperset(wanted)
+    if deep:
+        asked.require_bounded(layers, len(frames))
     outputs: dict[str, NDArray[np.float32]] = {}
     scored = not {*USUAL}.isdisjoint(wanted)
     if scored:
@@ -42,19 +45,11 @@ async def infer(asked: Asked) -> Arrays:
         asked.stages.add("model", time.perf_counter() - started - batched[0].queue_s)
         scores = Scores(*map(np.stack, zip(*(each.result for each in batched), strict=True)))
         outputs.update(scores._asdict())
-    if not {*USUAL}.issuperset(wanted):
+    if deep:
         with asked.stages.timed("layers"):
-            outputs = await _layers(asked, frames, counted=not scored) | outputs
+            every = await served.call("layers", {IMAGE: frames}, asked.service.pool, counted=not scored)
+        outputs = every | outputs
     return {name: outputs[name] for name in wanted}
-
-
-async def _layers(asked: Asked, frames: Frames, *, counted: bool) -> dict[str, NDArray[np.float32]]:
-    most = asked.service.settings.max_batch_size
-    if len(frames) > most:
-        raise asked.request.refused(
-            f"inference request batch-size must be <= {most} for '{asked.model}' where layers are asked for"
-        )
-    return await asked.served.call("layers", {IMAGE: frames}, asked.service.pool, counted=counted)
 
 
 async def _frames(asked: Asked) -> Frames:

@@ -46,9 +46,14 @@ def of_model(
     return register
 
 
-def refuse_the_rest(router: APIRouter) -> None:
-    """Answer every other path under /v2 and every other method; must come after all other routes."""
-    served = list(router.routes)
+def refuse_the_rest(router: APIRouter, *included: APIRouter) -> None:
+    """Answer every other path under /v2 and every other method; must come after all other routes.
+
+    Args:
+        router: which gets the routes that refuse.
+        included: routers that it includes.
+    """
+    served = [route for each in (router, *included) for route in each.routes]
 
     async def rest(request: Request) -> Response:
         allowed = {

@@ -19,7 +19,7 @@ def split_strings(content: memoryview, count: int, name: str) -> NDArray[np.obje
     """
     elements: list[bytes] = []
     at, size = 0, len(content)
-    while at < size:
+    while at < size and len(elements) <= count:
         if size - at < _LENGTH.size:
             raise BadRequest(
                 f"incomplete string length indicator for inference input '{name}', expecting {_LENGTH.size} bytes but "
@@ -35,7 +35,8 @@ def split_strings(content: memoryview, count: int, name: str) -> NDArray[np.obje
         elements.append(bytes(content[at : at + length]))
         at += length
     if len(elements) != count:
-        raise BadRequest(f"expected {count} string elements for inference input '{name}', got {len(elements)}")
+        got = len(elements) if len(elements) < count else "more"
+        raise BadRequest(f"expected {count} string elements for inference input '{name}', got {got}")
     values = np.empty(count, object)
     values[:] = elements
     return values

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.v2.datatypes import BYTES, ONLY_BINARY, to_numpy
-from app.v2.strings import join_strings, split_strings
+from app.v2.strings import split_strings
 from model.errors import BadRequest
 
-_MOST_NESTED = 64  # as NumPy's arrays
+MOST_AXES = 64  # as NumPy's arrays
 _FITTING: dict[str, tuple[set[type], str]] = {
     "b": ({bool}, "boolean as boolean"),
     "u": ({int}, "unsigned-integer as unsigned-integer"),
@@ -49,17 +49,12 @@ class InputTensor:
             else:
                 # Little-endian, as the machines are that TensorFlow runs on.
                 values = np.frombuffer(values, np.dtype(to_numpy(self.datatype)))
-        try:
-            return values.reshape(self.shape)
-        except ValueError as error:  # more axes than NumPy has
-            raise BadRequest(f"input '{self.name}' cannot have {len(self.shape)} axes") from error
+        return values.reshape(self.shape)
 
     @property
     def nbytes(self) -> int:
-        """Bytes that came for it, as they would in binary."""
-        if isinstance(self.content, memoryview):
-            return self.content.nbytes
-        return len(join_strings(self.content)) if self.datatype == BYTES else self.content.nbytes
+        """Bytes that came for it; for strings in JSON, of their places in memory."""
+        return self.content.nbytes
 
 
 def values_of(data: list[Any], name: str, datatype: str, shape: tuple[int, ...], *, base64: bool) -> NDArray[Any]:
@@ -93,7 +88,7 @@ def values_of(data: list[Any], name: str, datatype: str, shape: tuple[int, ...],
 
 def _flat(data: list[Any]) -> tuple[list[Any], set[type]]:
     """The elements of nested lists, and their types, without a Python step for each."""
-    for _ in range(_MOST_NESTED):
+    for _ in range(MOST_AXES + 1):
         types = set(map(type, data))
         if list not in types:
             return data, types
