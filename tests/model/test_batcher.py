@@ -212,3 +212,61 @@ async def _ask(batcher: Batcher[int, int], item: int, *, departs: bool) -> int |
         future.cancel()
         return "departed"
     return (await future).result
+
+
+class Notes:
+    """An observer that remembers what it heard, without times."""
+
+    def __init__(self) -> None:
+        self.heard: list[object] = []
+
+    def executed(self, size: int, compute_s: float) -> None:
+        assert compute_s >= 0
+        self.heard.append(size)
+
+    def answered(self, queue_s: float, compute_s: float) -> None:
+        assert min(queue_s, compute_s) >= 0
+        self.heard.append("answered")
+
+    def failed(self, total_s: float) -> None:
+        assert total_s >= 0
+        self.heard.append("failed")
+
+    def surrounded(self, input_s: float, output_s: float) -> None: ...
+
+
+async def test_the_observer_hears_of_every_call_and_of_every_request() -> None:
+    """Many items that one caller submits together are one request."""
+    notes = Notes()
+    batcher = Batcher(Squares(), max_batch_size=4, max_pending=6, observer=notes)
+    await batcher.submit_all(range(6))
+    assert notes.heard == [4, 2, "answered"]
+    notes.heard.clear()
+    await asyncio.gather(batcher.submit(1), batcher.submit(2), batcher.submit_all([3, 4]))
+    assert notes.heard == [2, "answered", "answered", 2, "answered"]
+
+
+async def test_the_observer_hears_of_refusals_and_failures() -> None:
+    def run(items: Sequence[int]) -> list[int]:
+        raise ValueError(items)
+
+    notes = Notes()
+    batcher: Batcher[int, int] = Batcher(run, max_batch_size=4, max_pending=4, observer=notes)
+    futures = [batcher.submit(item) for item in range(2)]
+    with pytest.raises(Overloaded):
+        await batcher.submit_all(range(4))
+    with pytest.raises(ModelFailed):
+        await asyncio.gather(*futures)
+    with pytest.raises(ModelFailed):
+        await batcher.submit_all(range(3))
+    assert notes.heard == ["failed"] * 4
+
+
+async def test_of_many_items_that_find_no_room_none_is_computed() -> None:
+    run = Squares()
+    batcher = batcher_of(run, max_batch_size=4, max_pending=4)
+    first = batcher.submit(9)
+    with pytest.raises(Overloaded):
+        await batcher.submit_all(range(4))
+    await first
+    assert run.batches == [[9]]
