@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 
 from model.errors import (
     BadRequest,
@@ -40,6 +41,8 @@ STATUS: dict[type[DigitscopeError], tuple[int, str, str]] = {
     Overloaded: (503, "overloaded", "The service is busy"),
     ModelFailed: (500, "model-failed", "The model failed"),
 }
+
+_UNREADABLE = "There was an error parsing the body"  # FastAPI's answer to bytes that are no text
 
 INTERNAL = "something failed inside the service; its log has the details under this request's id"
 
@@ -95,15 +98,32 @@ async def _answer_validation_error(request: Request, error: Exception) -> Respon
 
 async def _answer_http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
+    if error.detail == _UNREADABLE:
+        _, kind, title = STATUS[BadRequest]
+        detail = "the body is to be JSON in UTF-8, and cannot be read as such"
+        return problem_response(problem(422, kind, title, detail, request.state.request_id))
     title = HTTPStatus(error.status_code).phrase
-    path, allowed = request.url.path, (error.headers or {}).get("Allow", "another")
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(_methods(request))
+    path, allowed = request.url.path, headers.get("Allow")
     details = {
         404: f"there is nothing at {path}; /docs lists what there is",
         405: f"{request.method} is not for {path}; it takes {allowed}",
     }
     detail = details.get(error.status_code, error.detail) if error.detail == title else error.detail
     body = problem(error.status_code, title.lower().replace(" ", "-"), title, detail, request.state.request_id)
-    return problem_response(body, dict(error.headers or {}))
+    return problem_response(body, headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """Those that some route takes at the request's path; Starlette tells the first route's alone."""
+
+    def takes(method: str) -> bool:
+        scope = {**request.scope, "method": method}
+        return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
+
+    return list(filter(takes, ("DELETE", "GET", "PATCH", "POST", "PUT")))
 
 
 def _short(value: Any) -> str:

@@ -21,7 +21,7 @@ async def models(service: ServiceDep) -> Models:
     return describe(service.store)
 
 
-@router.get("/{version}", summary="One version and its card", responses=problems(404, 409, 422))
+@router.get("/{version:int}", summary="One version and its card", responses=problems(404, 409, 422))
 async def model(version: VersionNumber, service: ServiceDep) -> ModelCard:
     """How it was made, and what was measured on it; of a version that is loaded."""
     store = service.store

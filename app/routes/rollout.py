@@ -19,7 +19,7 @@ from model.errors import BadRequest, BadRollout, NotFound
 from model.rollout import LABEL, STABLE, Rollout, change
 from model.served import State
 
-router = APIRouter(prefix="/models", tags=["roll out"], responses=problems(404, 409, 422))
+router = APIRouter(prefix="/models", tags=["roll out"], responses=problems(404, 409, 422, 503))
 
 LabelName = Annotated[str, Path(pattern=LABEL, description="a name for a version, such as `stable`")]
 LabelQuery = Annotated[str, Query(pattern=LABEL, description="the label that is to go back")]
@@ -56,7 +56,7 @@ async def rollback(service: ServiceDep, label: LabelQuery = STABLE) -> Models:
     return await _changed(service, lambda before: before.rolled_back(service.store.view.served, label))
 
 
-@router.post("/{version}/load", summary="Load a version")
+@router.post("/{version:int}/load", summary="Load a version")
 async def load(version: VersionNumber, service: ServiceDep) -> Models:
     """Loads a version of the model folder beside those of the policy, or tries again where that failed."""
     known = service.store.view.statuses
@@ -65,7 +65,7 @@ async def load(version: VersionNumber, service: ServiceDep) -> Models:
     return await _changed(service, lambda before: before.loading(version), awaited=version)
 
 
-@router.post("/{version}/unload", summary="Unload a version")
+@router.post("/{version:int}/unload", summary="Unload a version")
 async def unload(version: VersionNumber, service: ServiceDep) -> Models:
     """Requests in flight are finished. A version with a label, the default and the last one stay."""
     service.store.get(version)

@@ -40,8 +40,8 @@ def test_a_version_tells_what_is_known_of_it(client: httpx.Client, manifest: Man
 
 def test_a_version_that_is_not_there_is_not_found_and_those_that_are_are_listed(client: httpx.Client) -> None:
     assert_problem(client.get("/models/9"), 404, "no version 9; the versions are 1, 2")
-    assert_problem(client.get("/models/newest"), 422, "newest")
-    assert_problem(client.get("/models/-1"), 422, "-1")
+    assert_problem(client.get("/models/newest"), 404, "nothing at /models/newest")
+    assert_problem(client.get(f"/models/{2**63}"), 422, "less than or equal to")
 
 
 @pytest.mark.anyio
