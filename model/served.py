@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from model import manifest
 from model.batcher import Batcher
-from model.errors import BadVersion, Mismatch, ModelFailed, Overloaded
+from model.errors import Mismatch, ModelFailed, Overloaded
 from model.observer import Observer, Unobserved
 from model.pool import Pool
 from model.scores import Scores
@@ -128,7 +129,7 @@ class Served:
             batcher = Batcher(version.score, max_batch_size=max_batch_size, max_pending=max_pending, observer=observer)
             return cls(version.number, version.graph, (version, batcher), observer)
         graph = SavedModel(folder)
-        _try_once(graph, folder)
+        _try_once(graph)
         return cls(int(folder.name), graph, None, observer)
 
     def close(self) -> None:
@@ -143,7 +144,7 @@ def _timed(graph: "SavedModel", signature: str, inputs: Mapping[str, NDArray[Any
     return outputs, time.perf_counter() - started
 
 
-def _try_once(graph: "SavedModel", folder: Path) -> None:
+def _try_once(graph: "SavedModel") -> None:
     """Call each signature with one item of zeros, so that its first caller need not wait for what TensorFlow prepares.
 
     A signature whose shapes leave more open than the batch is left alone.
@@ -156,7 +157,5 @@ def _try_once(graph: "SavedModel", folder: Path) -> None:
             key: np.zeros([side or 1 for side in shape or ()], signature.inputs[key].dtype)
             for key, shape in shapes.items()
         }
-        try:
+        with suppress(ModelFailed):  # a graph that takes no single item, or no zeros, may take what it is asked
             graph.call(name, zeros)
-        except ModelFailed as error:
-            raise BadVersion(f"{folder} fails at its first call: {error}") from error

@@ -6,12 +6,15 @@ import tensorflow as tf
 
 
 def half_plus_two(folder: Path) -> None:
-    """TensorFlow Serving's own example: `x` float32 [N] to `y` = x / 2 + 2."""
+    """TensorFlow Serving's own example: `x` float32 [N] to `y` = x / 2 + 2; and `halves`, which takes an even N alone."""
     module = tf.Module()
     module.function = tf.function(
         lambda x: {"y": x * 0.5 + 2.0}, input_signature=[tf.TensorSpec([None], tf.float32, name="x")]
     )
-    tf.saved_model.save(module, str(folder), signatures=module.function)
+    module.halves = tf.function(
+        lambda x: {"y": tf.reshape(x, [2, -1])}, input_signature=[tf.TensorSpec([None], tf.float32, name="x")]
+    )
+    tf.saved_model.save(module, str(folder), {"serving_default": module.function, "halves": module.halves})
 
 
 def colour_classifier(folder: Path) -> None:
