@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
+from typing import Generic, ParamSpec, TypeVar, cast
 
 from model.errors import Overloaded
 
@@ -37,13 +37,11 @@ class Pool:
             raise Overloaded(f"{self._held} pictures are being worked on already; ask again in a moment")
         loop = asyncio.get_running_loop()
         self._held += 1
-        future: Future[T] = self._executor.submit(job, *args, **kwargs)
+        future: Future[_Outcome[T]] = self._executor.submit(_attempt, job, *args, **kwargs)
         future.add_done_callback(lambda _: loop.is_closed() or loop.call_soon_threadsafe(self._release))
         try:
-            return await asyncio.wait_for(asyncio.wrap_future(future), self._timeout_s)
+            outcome = await asyncio.wait_for(asyncio.wrap_future(future), self._timeout_s)
         except TimeoutError:
-            if future.done() and not future.cancelled():  # the job's own
-                raise
             raise Overloaded(
                 f"the picture could not be worked on within {self._timeout_s:g} s; "
                 "ask again in a moment, or send a smaller picture"
@@ -52,6 +50,12 @@ class Pool:
             if self._closed and future.cancelled():
                 raise _closing() from None
             raise
+        try:
+            return outcome()
+        finally:
+            # An exception holds the frames that it passes through. If this one held the exception in turn, all that
+            # those frames hold, such as a version of the model, would stay until the garbage collector comes by.
+            del future, outcome
 
     def close(self) -> None:
         """Start nothing more and release who waits for a thread; what runs, runs to its end."""
@@ -60,6 +64,30 @@ class Pool:
 
     def _release(self) -> None:
         self._held -= 1
+
+
+class _Outcome(Generic[T]):
+    """What a job gave, or raised."""
+
+    def __init__(self, result: T | None, error: Exception | None = None) -> None:
+        self._result = result
+        self._error = error
+
+    def __call__(self) -> T:
+        error, self._error = self._error, None
+        try:
+            if error is not None:
+                raise error
+            return cast(T, self._result)
+        finally:
+            del error
+
+
+def _attempt(job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> _Outcome[T]:
+    try:
+        return _Outcome(job(*args, **kwargs))
+    except Exception as error:
+        return _Outcome(None, error)
 
 
 def _closing() -> Overloaded:

@@ -60,7 +60,12 @@ class V2Route(BareRoute):
             except ClientDisconnect:
                 raise
             except Exception as error:
-                return error_response(request, error)
+                response = error_response(request, error)
+                if response.status_code < 500:
+                    # Its frames hold the version that was asked; some hold the error, too, so that only the garbage
+                    # collector could free them. Of a failure the log shall have them.
+                    error.__traceback__ = None
+                return response
 
         return within_net
 

@@ -1,6 +1,8 @@
 import asyncio
+import gc
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -119,3 +121,32 @@ async def test_closing_lets_what_runs_end_and_releases_who_waits(gate: threading
         await pool.run(gate.wait)
     gate.set()
     assert await running == "done"
+
+
+async def test_a_jobs_exception_leaves_nothing_behind_that_only_the_garbage_collector_could_free() -> None:
+    """What callers hold, such as a version of the model, is freed with them."""
+
+    class Version:
+        pass
+
+    pool = Pool(threads=1, max_waiting=1, timeout_s=5)
+    held: list[weakref.ref[Version]] = []
+
+    async def caller() -> None:
+        version = Version()
+        held.append(weakref.ref(version))
+        await pool.run(decode, version)
+
+    def decode(_: Version) -> None:
+        raise NotAnImage("no picture")
+
+    gc.disable()
+    try:
+        for _ in range(3):
+            with pytest.raises(NotAnImage):
+                await caller()
+        await asyncio.sleep(0.05)  # the thread lets go of its last job
+        assert [each() for each in held] == [None] * 3
+    finally:
+        gc.enable()
+    pool.close()

@@ -1,6 +1,9 @@
 """What goes wrong inside, with a network of known answers: told without its insides, and logged."""
 
+import asyncio
+import gc
 import logging
+import weakref
 from typing import Any
 
 import httpx
@@ -14,12 +17,13 @@ from model import errors
 from model.errors import DigitscopeError
 from tests.app.conftest import InProcess, StartInProcess
 from tests.app.v2.wire import assert_refused, in_binary, outputs_of, strings
-from tests.files import digit_png
+from tests.files import blank_png, digit_png, encode
 
 pytestmark = pytest.mark.anyio
 
 IMAGES = np.zeros((3, 28, 28), np.uint8)
 INFER = "/v2/models/digits/infer"
+PAGE = encode(np.random.default_rng(0).integers(0, 256, (200, 200), np.uint8))  # large enough for a thread
 
 
 async def ask(service: InProcess, name: str = "image", values: Any = IMAGES, **more: Any) -> httpx.Response:
@@ -100,3 +104,25 @@ async def test_a_read_only_folder_conflicts(in_process: StartInProcess, monkeypa
         monkeypatch.setattr("app.v2.repository.change", refuse)
         assert_refused(await service.client.post("/v2/repository/models/digits/unload"), 409, "cannot be written")
         assert (await service.client.post("/v2/repository/models/digits/load")).status_code == 200
+
+
+@pytest.mark.parametrize("picture", [b"no picture", blank_png(), PAGE[:5000]])
+async def test_a_refusal_leaves_nothing_behind_that_only_the_garbage_collector_could_free(
+    in_process: StartInProcess, picture: bytes
+) -> None:
+    """A version that is unloaded is gone once its last request is."""
+    async with in_process() as service:
+        await ask(service, "picture", strings(picture))
+        held = weakref.ref(service.service.store.get())
+        gc.collect()
+        gc.disable()
+        try:
+            assert_refused(await ask(service, "picture", strings(picture)), 400)
+            assert_refused(await ask(service, "image", IMAGES[0]), 400)
+            assert_refused(await ask(service, outputs=[{"name": "nothing"}]), 400)
+            (service.service.store.folder / "rollout.json").write_text('{"policy": {"specific": [1]}}')
+            service.service.follower.sync()
+            await asyncio.sleep(0.05)  # the pool's threads let go of their last jobs
+            assert held() is None
+        finally:
+            gc.enable()
