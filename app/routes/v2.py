@@ -77,8 +77,8 @@ async def model_ready(request: Request) -> Response:
 async def config(request: Request) -> Response:
     """Its inputs and outputs, as Triton's clients look them up."""
     service = service_of(request)
-    most = service.settings.max_pending_requests
-    return json_answer(metadata.model_config(service.store, find_served(request), most))
+    most_bytes = service.settings.max_upload_bytes
+    return json_answer(metadata.model_config(service.store, find_served(request), most_bytes))
 
 
 @of_model(router, "POST", "/infer", summary="Outputs", responses=INFER_RESPONSES, header=True, body=INFER_BODY)

@@ -8,6 +8,7 @@ from model.errors import BadRequest, TooLarge
 _EITHER_FORMAT = zlib.MAX_WBITS | 32  # gzip's or zlib's, told by the first bytes
 _WBITS = {"gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
 _MOST_MEMBERS = 16  # of a gzip file; each costs a copy of what is left
+_BEHIND = "behind its first member is something that is no other"
 _LEVEL = 1  # numbers hardly get smaller with more effort
 
 
@@ -39,12 +40,12 @@ def unpack(body: bytes, limit: int) -> bytes:
         try:
             parts.append(stream.decompress(rest, left + 1))
         except zlib.error as error:
-            raise BadRequest(f"the body cannot be decompressed: {error}") from None
+            raise BadRequest(f"the body cannot be decompressed: {_BEHIND if parts else error}") from None
         left -= len(parts[-1])
         if left < 0:
             raise TooLarge(f"a request may have {limit:,} bytes, also once it is decompressed; this one has more")
         if not stream.eof:
-            raise BadRequest("the body cannot be decompressed: it is cut off")
+            raise BadRequest(f"the body cannot be decompressed: {_BEHIND if len(parts) > 1 else 'it is cut off'}")
         rest = stream.unused_data
     return b"".join(parts)
 

@@ -1,7 +1,10 @@
 """What the server and the model tell of themselves."""
 
+import math
 from importlib.metadata import version
 from typing import Any
+
+import numpy as np
 
 from app.v2.datatypes import from_numpy
 from app.v2.foreign import signature_of
@@ -42,13 +45,14 @@ def model_metadata(store: Store, served: Served) -> dict[str, Any]:
     }
 
 
-def model_config(store: Store, served: Served, max_batch_size: int) -> dict[str, Any]:
+def model_config(store: Store, served: Served, most_bytes: int) -> dict[str, Any]:
     """The answer of `GET /v2/models/{model}/config`: what clients such as perf_analyzer read of it.
 
     Args:
         store: the model's versions.
         served: the version.
-        max_batch_size: told of a model whose every input and output has an open first axis.
+        most_bytes: of a request. As many items as these hold are the largest batch that is told of, where every input
+            and output has an open first axis.
     """
     signature = _signature(served)
     tensors = [*signature.inputs.values(), *signature.outputs.values()]
@@ -57,10 +61,20 @@ def model_config(store: Store, served: Served, max_batch_size: int) -> dict[str,
         "name": store.name,
         "platform": PLATFORM,
         "backend": "tensorflow",
-        "max_batch_size": max_batch_size if batched else 0,
+        "max_batch_size": most_bytes // _item_bytes(signature) if batched else 0,
         "input": [_configured(name, tensor, batched) for name, tensor in signature.inputs.items()],
         "output": [_configured(name, tensor, batched) for name, tensor in signature.outputs.items()],
     }
+
+
+def _item_bytes(signature: Signature) -> int:
+    """Bytes of one item of a batch, at least: strings, and sides that are open, have any size."""
+    sizes = [
+        math.prod(side or 1 for side in tensor.shape or ()) * np.dtype(tensor.dtype).itemsize
+        for tensor in signature.inputs.values()
+        if tensor.dtype != "object"
+    ]
+    return sum(sizes) or 4  # the length of a string
 
 
 def _signature(served: Served) -> Signature:
