@@ -5,10 +5,28 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from app.errors import add_error_handlers
+from app.inside.answers import ANSWERS as INSIDE_ANSWERS
 from app.lifespan import StartupReport, make_lifespan
 from app.openapi import DESCRIPTION, describe_schemas
 from app.requests import RequestScope
-from app.routes import docs, feature_maps, health, layers, models, predict, read, rollout, v1, v2
+from app.routes import (
+    ablations,
+    attributions,
+    comparisons,
+    docs,
+    experiments,
+    feature_maps,
+    health,
+    layers,
+    models,
+    predict,
+    read,
+    rollout,
+    top_patches,
+    units,
+    v1,
+    v2,
+)
 from app.schemas import FeatureMaps, Filters, Prediction, Predictions, Problem, Summary, ValidationProblem
 from app.schemas_read import PageText
 from app.settings import Settings
@@ -27,12 +45,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
     )
-    for routes in (predict, read, layers, feature_maps, rollout, models, v1, v2, health, docs):
+    look_inside = (layers, feature_maps, units, ablations, attributions, comparisons, top_patches, experiments)
+    for routes in (predict, read, *look_inside, rollout, models, v1, v2, health, docs):
         app.include_router(routes.router)
     add_error_handlers(app)
     app.add_middleware(RequestScope)
     app.add_middleware(StartupReport)
-    describe_schemas(
-        app, (Prediction, Predictions, PageText, FeatureMaps, Filters, Summary, Problem, ValidationProblem, *V2_SCHEMAS)
-    )
+    own = (Prediction, Predictions, PageText, FeatureMaps, Filters, Summary, Problem, ValidationProblem)
+    describe_schemas(app, (*own, *INSIDE_ANSWERS, *V2_SCHEMAS))
     return app

@@ -21,7 +21,7 @@ stage as `Server-Timing`.
 _MEANINGS = {
     404: "There is no such version, label, layer or channel; `detail` lists what exists.",
     406: "None of the media types that the request accepts is on offer.",
-    409: "The version does not take the normaliser's 28x28 grey frames.",
+    409: "The version came without a description, or does not take the normaliser's 28x28 grey frames.",
     413: "The request has more bytes or files than the limit.",
     415: "The bytes are not a picture that can be decoded.",
     422: "A parameter, or the picture's size or shape, cannot be served.",
@@ -65,6 +65,23 @@ PICTURES_BODY: dict[str, Any] = {
                     ]
                 }
             },
+        },
+    }
+}
+
+
+TWO_PICTURES_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "Two pictures, as parts named `files`.",
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {"files": {"type": "array", "items": _PICTURE, "minItems": 2, "maxItems": 2}},
+                    "required": ["files"],
+                }
+            }
         },
     }
 }

@@ -54,6 +54,23 @@ class PictureFacts(_Schema):
     stroke_ratio: float | None = Field(description="the stroke's width over the digit's longer side")
 
 
+class Rectangle(_Schema):
+    """In pixels of the picture as sent, upright; it may reach beyond the picture's edges."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class FrameFacts(_Schema):
+    """What the network was given: the normaliser's frame, or for a network of another size the picture resized."""
+
+    shape: list[int] = Field(description="(height, width, channels)")
+    image: str = Field(description="as a PNG in a `data:` URL; the normaliser's ink is white on black")
+    on_picture: Rectangle | None = Field(description="where it lies, to within one of its pixels; null when blank")
+
+
 class ModelReference(_Schema):
     name: str
     version: str
@@ -115,6 +132,7 @@ class LayerMaps(_Schema):
 
 class FeatureMaps(_Schema):
     picture: PictureFacts
+    frame: FrameFacts
     model: ModelReference
     layers: list[LayerMaps]
 
@@ -210,7 +228,7 @@ class LabelTarget(_Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    version: int = Field(ge=0, le=2**63 - 1, examples=[2])
+    version: int = Field(ge=0, le=2**63 - 1, examples=[2], strict=True)  # else `true` would be 1
 
 
 class Promotion(_Schema):
@@ -218,7 +236,7 @@ class Promotion(_Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    version: int | None = Field(default=None, ge=0, le=2**63 - 1, examples=[2])
+    version: int | None = Field(default=None, ge=0, le=2**63 - 1, examples=[2], strict=True)
     label: str | None = Field(default=None, examples=["canary"])
 
 

@@ -9,6 +9,7 @@ from cli.models import models
 from cli.predict import predict
 from cli.read import read
 from cli.serve import serve
+from cli.top_patches import top_patches
 from cli.train import train
 
 app = typer.Typer(
@@ -16,7 +17,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for command in (serve, predict, read, summary, feature_maps, train, evaluate, export):
+for command in (serve, predict, read, summary, feature_maps, train, top_patches, evaluate, export):
     app.command()(command)
 app.add_typer(models, name="models")
 

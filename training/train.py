@@ -1,10 +1,10 @@
-"""From a recipe and MNIST to a version: fit, write, measure what was written, and draw its card."""
+"""From a recipe and MNIST to a version: fit, write, measure what was written, draw its card, find its top patches."""
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from model.manifest import Calibration
+from model.manifest import Calibration, Manifest
 from model.saved_model import SavedModel
 from training import golden, provenance
 from training.calibrate import calibrate_on
@@ -14,6 +14,7 @@ from training.export import Origin, write_version
 from training.fit import Fitted, Watch, fit
 from training.mnist import Mnist
 from training.recipes import Recipe
+from training.top_patches import write_top_patches
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def train(plan: Plan, data: Mnist, *, resume: bool = False, watch: Watch = lambd
         write_private(folder, evaluation, data.test)
         return {**_training(plan, fitted), "test": evaluation.figures()}
 
-    return write_version(
+    folder = write_version(
         fitted.model,
         plan.models,
         number=plan.number,
@@ -62,6 +63,8 @@ def train(plan: Plan, data: Mnist, *, resume: bool = False, watch: Watch = lambd
         golden_pictures=golden.digits,
         furnish=furnish,
     )
+    write_top_patches(folder, Manifest.read(folder), SavedModel(folder), data.train)
+    return folder
 
 
 def _training(plan: Plan, fitted: Fitted) -> dict[str, Any]:

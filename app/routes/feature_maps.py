@@ -5,15 +5,14 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 import numpy as np
-import orjson
 from fastapi import APIRouter, Depends, Header, Query, Response
 from numpy.typing import NDArray
 
 from app.arrays import npy, npz
 from app.dependencies import Asked, AskedDep, LayerName
+from app.inside.subject import json_response, prepare, render_subject
 from app.negotiation import JSON, NPY, NPZ, PNG, choose
 from app.openapi import PICTURE_BODY, binary, problems
-from app.predictions import render_picture
 from model.feature_maps import draw_maps, largest_magnitude, parse_channels, statistics
 from model.intake import Prepared
 from model.layers import find
@@ -106,8 +105,7 @@ async def feature_maps(
 async def _compute(asked: Asked, view: View) -> tuple[Prepared, Maps]:
     """Every layer's maps, from one forward pass."""
     version = asked.served.version
-    version.require_frames()
-    prepared = await asked.service.intake.prepare(asked.uploads.single, asked.stages)
+    prepared = await prepare(asked)
     frame = prepared.normalised.frame
     with asked.stages.timed("model"):
         maps = await asked.service.pool.run(version.feature_maps, frame, pre_activation=view.pre_activation)
@@ -133,9 +131,7 @@ def _json(asked: Asked, maps: Maps, view: View, prepared: Prepared) -> Response:
         }
         for name, channels in _channels(maps, view).items()
     ]
-    model = {"name": asked.service.store.name, "version": str(asked.served.version.number)}
-    body = {"picture": render_picture(prepared), "model": model, "layers": layers}
-    return Response(orjson.dumps(body, option=orjson.OPT_SERIALIZE_NUMPY), media_type=JSON)
+    return json_response({**render_subject(asked, prepared), "layers": layers})
 
 
 async def _png(asked: Asked, maps: Maps, network: Maps, view: View) -> Response:

@@ -117,9 +117,16 @@ async def test_too_many_pictures_to_decode_are_refused_one_by_one(in_process: St
 
 async def test_a_version_for_other_pictures_conflicts(in_process: StartInProcess) -> None:
     async with in_process(input_shape=(32, 32, 3)) as service:
-        for path in ("/predict", "/feature-maps", "/feature-maps/conv2d"):
-            answer = await service.client.post(path, content=PNG)
-            assert_problem(answer, 409, "(32, 32, 3)", "(28, 28, 1)", "another version")
+        answer = await service.client.post("/predict", content=PNG)
+        assert_problem(answer, 409, "(32, 32, 3)", "(28, 28, 1)", "another version")
+
+
+async def test_the_look_inside_resizes_pictures_for_a_version_of_another_size(in_process: StartInProcess) -> None:
+    async with in_process(input_shape=(32, 24, 3)) as service:
+        body = (await service.client.post("/feature-maps", content=PNG)).json()
+        assert body["frame"]["shape"] == [32, 24, 3]
+        width, height = body["picture"]["width"], body["picture"]["height"]
+        assert body["frame"]["on_picture"] == {"x": 0, "y": 0, "width": width, "height": height}
 
 
 async def test_labels_choose_versions(in_process: StartInProcess) -> None:

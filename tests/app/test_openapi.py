@@ -18,6 +18,7 @@ from app.settings import Settings
 from tests.app.problems import assert_problem
 from tests.files import blank_png, digit_png
 from tests.service import running
+from tests.top_patches import write_noise_patches
 
 DOCUMENT = create_app(Settings()).openapi()
 OPERATIONS = [
@@ -31,7 +32,9 @@ JSON_BODIES: dict[str, dict[str, Any]] = {  # of the operations that take JSON, 
     "/models/labels/{label}": {"version": 2},
     "/models/promote": {"version": 1},
 }
-ASK_NOTHING = {"/healthz", "/models"}  # so that nothing can be wrong with what is asked
+FORMS: dict[str, dict[str, Any]] = {"/comparisons": {"files": [("files", PNG)] * 2}}
+PLACES = {"layer": "conv2d", "version": 1, "label": "canary", "index": "3,4,5"}
+ASK_NOTHING = {"/healthz", "/models", "/experiments/kernels"}  # so that nothing can be wrong with what is asked
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +43,7 @@ def client(version_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     models = tmp_path_factory.mktemp("models") / "digits"
     for number in (1, 2):
         shutil.copytree(version_folder, models / str(number))
+        write_noise_patches(models / str(number), "conv2d")
     with (
         running(tmp_path_factory.mktemp("openapi") / "log", model_dir=models) as service,
         httpx.Client(base_url=service.url, timeout=60) as client,
@@ -104,8 +108,9 @@ def test_every_schema_that_is_referred_to_exists() -> None:
 def test_the_plain_request_of_every_operation_is_answered_with_200(
     client: httpx.Client, path: str, method: str, operation: dict[str, Any]
 ) -> None:
-    body: dict[str, Any] = {"content": PNG} if _takes_pictures(operation) else {"json": JSON_BODIES.get(path)}
-    answer = client.request(method, path.format(layer="conv2d", version=1, label="canary"), **body)
+    picture = FORMS.get(path, {"content": PNG})
+    body: dict[str, Any] = picture if _takes_pictures(operation) else {"json": JSON_BODIES.get(path)}
+    answer = client.request(method, path.format_map(PLACES), **body)
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"].partition(";")[0] in operation["responses"]["200"]["content"]
 
@@ -115,7 +120,7 @@ def test_another_method_is_refused_with_the_right_one(
     client: httpx.Client, path: str, method: str, operation: dict[str, Any]
 ) -> None:
     assert operation
-    answer = client.request("PATCH", path.format(layer="conv2d", version=1, label="canary"))
+    answer = client.request("PATCH", path.format_map(PLACES))
     allowed = {each.upper() for each in DOCUMENT["paths"][path]}
     assert_problem(answer, 405, "PATCH is not for", method.upper())
     assert set(answer.headers["allow"].split(", ")) == allowed
@@ -144,6 +149,17 @@ ANSWERS: list[tuple[str, str, dict[str, Any]]] = [
     ("POST", "/feature-maps", {"content": blank_png(), "params": {"channels": "0-3", "values": "true"}}),
     ("POST", "/feature-maps", {"content": PNG, "headers": {"Accept": "application/x-npz"}}),
     ("POST", "/feature-maps", {"content": PNG, "headers": {"Accept": "image/png"}}),
+    ("POST", "/ablations", {"content": PNG, "params": {"off": ["conv2d:0-5", "dense"], "patch": "4,4,9,9"}}),
+    ("POST", "/ablations", {"content": blank_png(), "params": {"sweep": "conv2d"}}),
+    ("POST", "/attributions", {"content": PNG, "params": {"method": "integrated-gradients", "steps": 8}}),
+    ("POST", "/attributions", {"content": blank_png(), "headers": {"Accept": "image/png"}}),
+    ("POST", "/comparisons", {"files": [("files", PNG), ("files", blank_png())]}),
+    ("POST", "/comparisons", {"files": [("files", PNG)] * 2, "params": {"layer": "conv2d_1"}}),
+    ("POST", "/comparisons", {"files": [("files", PNG)] * 2, "headers": {"Accept": "application/x-npz"}}),
+    ("POST", "/experiments/convolve", {"content": PNG, "params": {"kernel": "conv2d/5", "padding": "full"}}),
+    ("POST", "/experiments/pool", {"content": PNG, "params": {"of": "picture", "kind": "min", "padding": "same"}}),
+    ("POST", "/experiments/transpose", {"content": PNG, "headers": {"Accept": "application/x-npy"}}),
+    ("POST", "/experiments/upsample", {"content": PNG, "params": {"kernel": "blur", "interpolation": "bilinear"}}),
     ("GET", "/summary", {"headers": {"Accept": "application/json"}}),
     ("GET", "/summary", {"headers": {"Accept": "text/html"}}),
     ("GET", "/models", {}),

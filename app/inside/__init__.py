@@ -1,0 +1,1 @@
+"""The look inside over HTTP: what its routes share, and its answers as JSON."""
