@@ -100,7 +100,7 @@ def _flat(data: list[Any]) -> tuple[list[Any], set[type]]:
 
 def _numbers(elements: list[Any], types: set[type], dtype: np.dtype[Any]) -> NDArray[Any]:
     fitting, kind = _FITTING[dtype.kind]
-    if types - fitting:
+    if types - fitting or (dtype.kind == "u" and elements and min(elements) < 0):
         raise BadRequest(f"Unable to parse 'data': attempt to access JSON non-{kind}")
     try:
         with np.errstate(over="ignore"):  # a number that a float cannot hold becomes infinite
