@@ -4,6 +4,7 @@ import gzip
 import http.client
 import json
 import struct
+import time
 import zlib
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ LENGTH = HEADER.lower()
 COMPARED = ("content-type", "content-encoding", LENGTH, "allow")
 TIMES = ("ns", "last_inference")
 TIMEOUT_S = 60
+INDEX = Case("index", "POST", "/v2/repository/index", b"{}")
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,16 @@ class Answer:
 
 
 def send(url: str, case: Case) -> Answer:
-    """Ask the server at this address."""
+    """Ask the server at this address; where it unloads its model, wait until it has."""
+    answer = _send(url, case)
+    deadline = time.monotonic() + TIMEOUT_S
+    while case.path.endswith("/unload") and '"UNLOADING"' in json.dumps(_send(url, INDEX).body):
+        assert time.monotonic() < deadline, f"{url} has not unloaded its model within {TIMEOUT_S} s"
+        time.sleep(0.05)
+    return answer
+
+
+def _send(url: str, case: Case) -> Answer:
     address = urlsplit(url)
     connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=TIMEOUT_S)
     try:

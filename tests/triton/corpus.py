@@ -150,6 +150,7 @@ def _model() -> Iterator[Case]:
     yield Case("model name in capitals", "GET", "/v2/models/Digits")
     yield Case("model stats of an unknown model", "GET", "/v2/models/letters/stats")
     yield Case("model stats of a version that is not there", "GET", f"{MODEL}/versions/9/stats")
+    yield Case("model stats of a version that is not loaded", "GET", f"{MODEL}/versions/{version() - 1}/stats")
     yield Case("model stats by POST", "POST", f"{MODEL}/stats", b"{}")
     yield Case("model of something else", "GET", f"{MODEL}/other")
 
@@ -168,7 +169,6 @@ def _json() -> Iterator[Case]:
     yield ask("infer nested without the batch's axis", {"inputs": [tensor(data=first[0].tolist())]})
     yield ask("infer nested in other groups", {"inputs": [tensor(data=first.reshape(28, 1, 28).tolist())]})
     yield ask("infer nested more deeply than the shape", {"inputs": [tensor(data=[[first.tolist()]])]})
-    yield ask("infer ragged", {"inputs": [tensor(data=[first[0, 0].tolist(), *first.ravel()[28:].tolist()])]})
     yield ask("infer three pictures", {"inputs": [tensor(3)]})
     yield ask("infer three pictures nested", {"inputs": [tensor(3, data=images()[:3].tolist())]})
     yield ask("infer of a version", path=f"{MODEL}/versions/{version()}/infer")
@@ -197,8 +197,9 @@ def _json() -> Iterator[Case]:
 
 
 def _values() -> Iterator[Case]:
-    """One pixel that is no pixel."""
+    """One pixel that is no pixel, and rows that are none."""
     rest = images()[0].ravel().tolist()[1:]
+    yield ask("infer ragged", {"inputs": [tensor(data=[images()[0, 0].tolist(), *rest[27:]])]})
     for name, value in (
         ("256", 256),
         ("minus 1", -1),
@@ -295,7 +296,7 @@ def _inputs() -> Iterator[Case]:
             "with an axis too many": [1, 28, 28, 1],
             "with another side": [1, 28, 27],
             "with sides exchanged for a row": [1, 1, 784],
-            "flat": [784],
+            "of two sides": [196, 4],
             "with two pictures": [2, 28, 28],
             "with no picture": [0, 28, 28],
             "open": [-1, 28, 28],
@@ -445,6 +446,9 @@ def _binary() -> Iterator[Case]:
     head = {"inputs": [_blob()]}
     yield as_binary(head, _bytes(), name="binary in")
     yield as_binary({"inputs": [_blob(3 * PIXELS, 3)]}, _bytes(3), name="binary in, three pictures")
+    for name, pictures in (("as many pictures as a batch may have", 512), ("more pictures than that", 513)):
+        many = {"inputs": [_blob(pictures * PIXELS, shape=[pictures, 28, 28])]}
+        yield as_binary(many, _bytes() * pictures, name=f"binary in, {name}")
     yield as_binary({**head, "outputs": both}, _bytes(), name="binary in and out")
     yield as_binary({**head, "outputs": both[:1]}, _bytes(), name="binary in, one output")
     yield as_binary({**head, "id": "x", "outputs": both[::-1]}, _bytes(), name="binary both ways, other order, id")
@@ -641,13 +645,11 @@ def _repository() -> Iterator[Case]:
     yield change("load with parameters a list", "load", b'{"parameters": []}')
     yield change("load with an unknown parameter", "load", b'{"parameters": {"x": "1"}}')
     yield change("load with an unknown key", "load", b'{"x": 1}')
-    yield change("load with config", "load", b'{"parameters": {"config": "{}"}}')
     yield change("load with config an object", "load", b'{"parameters": {"config": {}}}')
     yield change("load with config a number", "load", b'{"parameters": {"config": 1}}')
     yield change("load with a file", "load", b'{"parameters": {"file:1/model.py": "eA=="}}')
     yield change("load with a file a number", "load", b'{"parameters": {"file:1/model.py": 1}}')
     yield Case("load of a named repository", "POST", "/v2/repository/other/models/digits/load", b"")
-    yield change("load once more", "load")
     yield ask("infer after the loads")
     yield change("unload by GET", "unload", method="GET")
     yield change("unload of an unknown model", "unload", model="letters")
@@ -665,4 +667,6 @@ def _repository() -> Iterator[Case]:
     yield Case("model stats after the unload", "GET", f"{MODEL}/stats")
     yield ask("infer after the unload")
     yield change("load after the unload", "load")
-    yield ask("infer after the last load")
+    yield ask("infer after the load after the unload")
+    # The last of all: Triton keeps to such a configuration, an empty one here.
+    yield change("load with config", "load", b'{"parameters": {"config": "{}"}}')

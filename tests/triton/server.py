@@ -20,7 +20,7 @@ import numpy as np
 from app.settings import Settings
 
 START_WITHIN_S = 60  # it takes 3
-MAX_BATCH_SIZE = 32768  # more than any body holds
+MAX_BATCH_SIZE = 512  # ours: `GET /v2/models/digits/config` tells it
 LAYERS = ("conv2d", "conv2d_1", "conv2d_2", "dense", "dense_1")
 
 # Asked of the environment's interpreter: where it keeps Triton's server, and its own library.
