@@ -6,7 +6,7 @@ import tensorflow as tf
 
 
 def half_plus_two(folder: Path) -> None:
-    """TensorFlow Serving's own example: `x` float32 [N] to `y` = x / 2 + 2; and `halves`, which takes an even N alone."""
+    """TensorFlow Serving's own example: `x` float32 [N] to `y` = x / 2 + 2; and `halves`, for an even N alone."""
     module = tf.Module()
     module.function = tf.function(
         lambda x: {"y": x * 0.5 + 2.0}, input_signature=[tf.TensorSpec([None], tf.float32, name="x")]
