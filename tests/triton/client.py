@@ -45,9 +45,13 @@ def _send(url: str, case: Case) -> Answer:
         connection.putrequest(case.method, case.path, skip_accept_encoding=True)
         for name, value in case.headers.items():
             connection.putheader(name, value)
-        if case.body is not None:
-            connection.putheader("Content-Length", str(len(case.body)))
-        connection.endheaders(case.body)
+        if case.chunked and case.body is not None:
+            connection.putheader("Transfer-Encoding", "chunked")
+            connection.endheaders(iter(_parts(case.body)), encode_chunked=True)
+        else:
+            if case.body is not None:
+                connection.putheader("Content-Length", str(len(case.body)))
+            connection.endheaders(case.body)
         response = connection.getresponse()
         content = response.read()
     finally:
@@ -57,6 +61,11 @@ def _send(url: str, case: Case) -> Answer:
     if LENGTH in headers:
         headers[LENGTH] = "right"  # else the body could not have been read; how JSON is spaced is nobody's business
     return Answer(response.status, headers, _timeless(body))
+
+
+def _parts(body: bytes) -> list[bytes]:
+    middle = len(body) // 2
+    return [part for part in (body[:middle], body[middle:]) if part]
 
 
 def _timeless(body: Any) -> Any:

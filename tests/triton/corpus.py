@@ -31,6 +31,7 @@ class Case:
     path: str
     body: bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    chunked: bool = False  # sent without a length
     ends_triton: bool = False  # Triton 2.51 does not survive it; ours is to
 
 
@@ -184,6 +185,12 @@ def _json() -> Iterator[Case]:
     yield ask("infer as text/plain", Content_Type="text/plain")
     yield ask("infer as JSON", Content_Type="application/json")
     yield ask("infer as bytes without a header length", Content_Type="application/octet-stream")
+    yield replace(ask("infer in chunks"), chunked=True)
+    yield replace(as_binary({"inputs": [_blob()]}, _bytes(), name="infer in chunks, binary"), chunked=True)
+    yield replace(as_binary(_bytes(), length=0, name="infer in chunks, raw"), chunked=True)
+    yield replace(ask("infer in no chunk", b""), chunked=True)
+    yield Case("infer without a body", "POST", INFER)
+    yield ask("infer of a client that waits to be asked for the body", Expect="100-continue")
     yield ask("infer of a client that takes only XML", Accept="application/xml")
     yield ask("id", {"id": "7", "inputs": [tensor()]})
     yield ask("id of other scripts", {"id": 'Ünï\u4e03 \U0001f44d "\\/\n', "inputs": [tensor()]})
