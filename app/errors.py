@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match
 
+from app.security.errors import Forbidden, KeyNeeded, RateExceeded, TooSlow
 from model.errors import (
     BadRequest,
     BadRollout,
@@ -29,6 +30,10 @@ from model.errors import (
 MEDIA_TYPE = "application/problem+json"
 
 STATUS: dict[type[DigitscopeError], tuple[int, str, str]] = {
+    KeyNeeded: (401, "key-needed", "An API key is needed"),
+    Forbidden: (403, "forbidden", "That is not for who asks"),
+    RateExceeded: (429, "rate-exceeded", "Too many requests"),
+    TooSlow: (408, "too-slow", "The upload came too slowly"),
     TooLarge: (413, "too-large", "The upload is too large"),
     NotAnImage: (415, "not-an-image", "The bytes are not a picture"),
     Unusable: (422, "unusable", "The picture cannot hold a digit"),

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import re
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
@@ -13,6 +14,7 @@ from typing import TypedDict
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.security.key_file import KeyFile
 from app.settings import Settings
 from app.statistics import Statistics
 from model.follower import Follower
@@ -23,6 +25,9 @@ from model.served import Served
 from model.store import Store
 
 logger = logging.getLogger("digitscope.lifespan")
+
+# The last line of a traceback, of an error that is an operator's to put right.
+_CAUSE = re.compile(r"^(?:model\.errors\.BadVersion|app\.security\.errors\.BadKeys): (.*)", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,9 @@ class State(TypedDict):
     service: Service
 
 
-def make_lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[State]]:
+def make_lifespan(
+    settings: Settings, keys: KeyFile | None = None
+) -> Callable[[FastAPI], AbstractAsyncContextManager[State]]:
     """A lifespan that loads what is wanted before the first request, fails the start where nothing can be served, and
     follows the model folder from then on.
     """
@@ -53,6 +60,8 @@ def make_lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContex
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
         started = time.perf_counter()
         logging.captureWarnings(True)  # Pillow warns of odd files; such a warning is a line of the log like any other
+        if keys is not None:
+            keys.load()
         _bound_threads()
         pool = Pool(
             threads=settings.decode_threads or settings.cores_per_worker,
@@ -126,9 +135,9 @@ class StartupReport:
             return
 
         async def shortened(message: Message) -> None:
-            cause, _, text = message.get("message", "").strip().rpartition("model.errors.BadVersion: ")
+            cause = _CAUSE.search(message.get("message", ""))
             if message["type"] == "lifespan.startup.failed" and cause:
-                message["message"] = f"the service cannot start: {text}"
+                message["message"] = f"the service cannot start: {cause[1].strip()}"
             await send(message)
 
         await self._app(scope, receive, shortened)

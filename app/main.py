@@ -3,6 +3,7 @@
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 
 from app.errors import add_error_handlers
 from app.inside.answers import ANSWERS as INSIDE_ANSWERS
@@ -29,6 +30,11 @@ from app.routes import (
 )
 from app.schemas import FeatureMaps, Filters, Prediction, Predictions, Problem, Summary, ValidationProblem
 from app.schemas_read import PageText
+from app.security.guard import Guard
+from app.security.headers import SecurityHeaders
+from app.security.key_file import KeyFile
+from app.security.origins import cors
+from app.security.rate_table import RateTable
 from app.settings import Settings
 from app.v2.schemas import UNSEEN as V2_SCHEMAS
 
@@ -36,11 +42,12 @@ from app.v2.schemas import UNSEEN as V2_SCHEMAS
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The service with these settings, by default those of the environment. Nothing is loaded before its lifespan."""
     settings = settings or Settings()
+    keys = KeyFile(settings.api_keys) if settings.api_keys else None
     app = FastAPI(
         title="Digitscope",
         version=version("digitscope"),
         description=DESCRIPTION,
-        lifespan=make_lifespan(settings),
+        lifespan=make_lifespan(settings, keys),
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
@@ -49,7 +56,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for routes in (predict, read, *look_inside, rollout, models, v1, v2, health, docs):
         app.include_router(routes.router)
     add_error_handlers(app)
+    app.add_middleware(Guard, settings=settings, keys=keys, rates=RateTable.of_environment())
+    if settings.cors_origins:
+        app.add_middleware(CORSMiddleware, **cors(settings.cors_origins))
     app.add_middleware(RequestScope)
+    app.add_middleware(SecurityHeaders)
     app.add_middleware(StartupReport)
     own = (Prediction, Predictions, PageText, FeatureMaps, Filters, Summary, Problem, ValidationProblem)
     describe_schemas(app, (*own, *INSIDE_ANSWERS, *V2_SCHEMAS))

@@ -2,12 +2,14 @@
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 import model
+from app.security.keys import RateText
+from app.security.origins import check_origin
 
 
 class Settings(BaseSettings):
@@ -43,12 +45,45 @@ class Settings(BaseSettings):
     decode_timeout_seconds: float = Field(
         default=10.0, gt=0, description="longest wait for one picture's decoding; then a 503"
     )
+    head_timeout_seconds: float = Field(
+        default=10.0, gt=0, description="how long the head of a request may take to arrive; then a 408"
+    )
+    body_timeout_seconds: float = Field(
+        default=60.0, gt=0, description="how long a body may take to arrive (then a 408), and an answer to be taken"
+    )
+    max_connections: int = Field(
+        default=1000, ge=1, description="connections at a time, per process; more than these, all in use, get a 503"
+    )
+    api_keys: Path | None = Field(
+        default=None, description="file of API keys, made by `digitscope keys add`; all but probes then needs a key"
+    )
+    management: Literal["local", "open", "off"] = Field(
+        default="local",
+        description="who may change the rollout by request while there are no API keys: `local`, this machine; `open`, "
+        "anybody; `off`, nobody, not even with a key",
+    )
+    anonymous_rate: RateText | None = Field(
+        default=None, description="most requests of one address while there are no API keys, such as `60/minute`"
+    )
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="origins whose pages may ask, such as `https://lab.example.org`; commas between them"
+    )
     shutdown_timeout_seconds: int = Field(
         default=20, ge=0, description="how long requests in flight may take to finish after SIGTERM"
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="least severity that is logged"
     )
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _check_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(check_origin, origins))
 
     @property
     def cores_per_worker(self) -> int:

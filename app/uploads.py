@@ -1,13 +1,16 @@
 """From a request's body to pictures' bytes, counted while they arrive."""
 
+import time
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import Message
 
+from app.security.errors import TooSlow
 from app.settings import Settings
 from model.errors import BadRequest, TooLarge
 
@@ -34,24 +37,55 @@ async def read_uploads(request: Request, settings: Settings) -> Uploads:
         TooLarge: the body has more bytes than `max_upload_bytes`, or more files than `max_files`.
         BadRequest: a multipart body without `file` or `files`, or with both.
     """
-    body = await read_body(request, settings.max_upload_bytes)
+    body = await read_body(request, settings)
     if request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         return await _read_parts(request, body, settings.max_files)
     return Uploads((body,))
 
 
-async def read_body(request: Request, limit: int) -> bytes:
-    """The whole body; raises TooLarge beyond `limit` bytes, as soon as that is known."""
+async def read_body(request: Request, settings: Settings, limit: int | None = None) -> bytes:
+    """The whole body, of at most `limit` bytes; by default `max_upload_bytes`.
+
+    Raises:
+        TooLarge: it has more; as soon as that is known.
+        TooSlow: it takes longer than `body_timeout_seconds`.
+    """
+    limit = limit or settings.max_upload_bytes
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > limit:
         raise _too_large(f"{int(declared):,}", limit)
-    chunks, total = [], 0
-    async for chunk in request.stream():
+    message = await _received(request)
+    body: bytes = message.get("body", b"")
+    if len(body) > limit:
+        raise _too_large(f"more than {limit:,}", limit)
+    return await _read_on(request, body, limit, settings.body_timeout_seconds) if message.get("more_body") else body
+
+
+async def _read_on(request: Request, body: bytes, limit: int, within_s: float) -> bytes:
+    """The body of which this has arrived so far. Messages come at least once a second, if need be without a byte."""
+    deadline = time.monotonic() + within_s
+    chunks, total, more = [body], len(body), True
+    while more:
+        message = await _received(request)
+        chunk, more = message.get("body", b""), message.get("more_body", False)
         total += len(chunk)
         if total > limit:
             raise _too_large(f"more than {limit:,}", limit)
-        chunks.append(chunk)
-    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+        if more and time.monotonic() > deadline:
+            raise TooSlow(
+                f"a request's body may take {within_s:g} s to arrive; {total:,} bytes of this one have. "
+                "Send a smaller picture, or fewer at once"
+            )
+        if chunk:
+            chunks.append(chunk)
+    return b"".join(chunks)
+
+
+async def _received(request: Request) -> Message:
+    message = await request.receive()
+    if message["type"] == "http.disconnect":
+        raise ClientDisconnect
+    return message
 
 
 def _too_large(came: str, limit: int) -> TooLarge:

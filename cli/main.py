@@ -5,6 +5,7 @@ import typer
 from cli.evaluate import evaluate
 from cli.export import export
 from cli.inspect import feature_maps, summary
+from cli.keys import keys
 from cli.models import models
 from cli.predict import predict
 from cli.read import read
@@ -20,6 +21,7 @@ app = typer.Typer(
 for command in (serve, predict, read, summary, feature_maps, train, top_patches, evaluate, export):
     app.command()(command)
 app.add_typer(models, name="models")
+app.add_typer(keys, name="keys")
 
 
 @app.callback()

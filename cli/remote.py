@@ -1,5 +1,6 @@
 """Files handed to a running service, and what is answered where a file cannot be used."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,8 @@ import typer
 
 if TYPE_CHECKING:
     import httpx
+
+KEY_VARIABLE = "DIGITSCOPE_KEY"  # the API key that these commands send, where the service wants one
 
 
 def problem_of_file(error: Exception) -> dict[str, Any]:
@@ -27,7 +30,9 @@ def connected(server: str) -> Iterator["httpx.Client"]:
     import httpx
 
     try:
-        with httpx.Client(base_url=server, timeout=60) as client:
+        key = os.environ.get(KEY_VARIABLE)
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        with httpx.Client(base_url=server, timeout=60, headers=headers) as client:
             yield client
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         typer.secho(f"error: {server} cannot be asked: {error}; is the service running?", err=True, fg="red")

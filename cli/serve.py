@@ -20,11 +20,13 @@ def serve(
     import os
     import signal
     import sys
+    from functools import partial
     from tempfile import TemporaryDirectory
 
     import uvicorn
 
     from app.logs import log_config
+    from app.security.connections import BoundedProtocol, Limits, allow_files
     from app.settings import Settings
     from app.statistics import FOLDER_VARIABLE
     from app.workers import serve as run_workers
@@ -34,6 +36,8 @@ def serve(
     os.environ.update({f"DIGITSCOPE_{name}": str(value) for name, value in given.items() if value is not None})
     with reported():
         settings = Settings()
+    limits = Limits.of(settings)
+    allow_files(limits)
     # When all is finished, uvicorn raises the signal that stopped it once more; a stop that went well exits with 0.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     config = uvicorn.Config(
@@ -45,6 +49,9 @@ def serve(
         log_config=log_config(settings.log_level),
         access_log=False,
         server_header=False,
+        http=partial(BoundedProtocol, limits=limits),  # type: ignore[arg-type]
+        ws="none",
+        backlog=min(2048, settings.max_connections),
         timeout_graceful_shutdown=settings.shutdown_timeout_seconds,
     )
     with TemporaryDirectory(prefix="digitscope-statistics-", ignore_cleanup_errors=True) as folder:

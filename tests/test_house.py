@@ -90,7 +90,7 @@ def test_the_readmes_settings_are_the_settings() -> None:
     told = {name: (default.strip("`"), meaning) for name, default, meaning in rows}
     expected = {
         f"DIGITSCOPE_{name.upper()}": (
-            "the shipped model" if name == "model_dir" else str(field.default),
+            {"model_dir": "the shipped model"}.get(name, "off" if field.default in (None, ()) else str(field.default)),
             field.description,
         )
         for name, field in Settings.model_fields.items()

@@ -15,11 +15,12 @@ from app.lifespan import Service
 from app.openapi import problems
 from app.routes.models import VersionNumber, describe
 from app.schemas import LabelTarget, Models, Promotion
+from app.security.json_route import JsonRoute
 from model.errors import BadRequest, BadRollout, NotFound
 from model.rollout import LABEL, STABLE, Rollout, change
 from model.served import State
 
-router = APIRouter(prefix="/models", tags=["roll out"], responses=problems(404, 409, 422, 503))
+router = APIRouter(prefix="/models", tags=["roll out"], responses=problems(404, 409, 422, 503), route_class=JsonRoute)
 
 LabelName = Annotated[str, Path(pattern=LABEL, description="a name for a version, such as `stable`")]
 LabelQuery = Annotated[str, Query(pattern=LABEL, description="the label that is to go back")]

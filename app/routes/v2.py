@@ -85,7 +85,7 @@ async def config(request: Request) -> Response:
 async def infer(request: Request) -> Response:
     """The model's outputs for the request's tensors, computed in batches with what else is asked."""
     service, started = service_of(request), time.perf_counter()
-    body = await read_body(request, service.settings.max_upload_bytes)
+    body = await read_body(request, service.settings)
     served = find_served(request)
     asked = Asked(service, served, await read(service, request.headers, body), request.state.stages)
     return await answer(asked, request.headers, time.perf_counter() - started)

@@ -70,4 +70,4 @@ async def named_repository(_: Request) -> Response:
 
 
 async def _body(request: Request) -> bytes:
-    return await read_body(request, service_of(request).settings.max_upload_bytes)
+    return await read_body(request, service_of(request).settings)

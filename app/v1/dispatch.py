@@ -29,7 +29,7 @@ async def dispatch(request: Request) -> bytes:
             return render_status(service.store, address)
         case "metadata":
             return render_metadata(service.store, address)
-    body = await read_body(request, service.settings.max_upload_bytes)
+    body = await read_body(request, service.settings)
     operation = predict if address.operation == "predict" else classify
     return await operation(address, body, service, request.state.stages)
 

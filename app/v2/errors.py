@@ -9,6 +9,7 @@ from starlette.requests import ClientDisconnect
 from app.bare_route import BareRoute, Handler
 from app.errors import INTERNAL
 from app.negotiation import JSON
+from app.security.errors import Forbidden, KeyNeeded, RateExceeded, TooSlow
 from model.errors import (
     BadRequest,
     DigitscopeError,
@@ -35,6 +36,10 @@ class MethodNotAllowed(BadRequest):
 
 # Everything else that a request can meet is the client's to put right: 400, as Triton has it.
 STATUS: dict[type[DigitscopeError], int] = {
+    KeyNeeded: 401,
+    Forbidden: 403,
+    RateExceeded: 429,
+    TooSlow: 408,
     TooLarge: 413,
     NotFound: 404,
     NotLoaded: 503,

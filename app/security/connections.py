@@ -1,0 +1,232 @@
+"""Connections that hold resources for a bounded time: uvicorn's protocol, with limits that it does not have.
+
+Once a second each connection looks at itself, so that a request costs nothing more. What it sees too often unchanged it
+ends: a head that does not come to its end, an answer that the client does not take. A body that does not arrive is for
+its reader to refuse, in the words of its door (`app.uploads`): the connection wakes it up, so that it sees the time.
+"""
+
+import resource
+import time
+from asyncio import TimerHandle
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from http import HTTPStatus
+from itertools import islice
+from typing import Any
+
+import orjson
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from app.security.access import is_probe
+from app.security.headers import DATA
+from app.security.refusals import refusal
+from app.settings import Settings
+from model.errors import Overloaded
+
+MAX_HEAD_BYTES = 65_536  # as h11 has it; httptools has no limit
+_LOOK_EVERY_S = 1.0
+_OTHER_FILES = 512  # the model, libraries, logs
+_TOO_LARGE = f"the head of a request may have {MAX_HEAD_BYTES:,} bytes; this one has more"
+_COMPARED = 32  # connections that wait, of which the one that has waited longest goes
+_REFUSES_UP_TO = 2  # times the limit: connections beyond the limit get an answer, those beyond this get none
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a connection may take.
+
+    Attributes:
+        head_s: how long a request's head may take to arrive.
+        answer_s: how long the client may take to take an answer.
+        connections: most at a time in one process.
+    """
+
+    head_s: float
+    answer_s: float
+    connections: int
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Limits":
+        """Those that an operator has set."""
+        return cls(settings.head_timeout_seconds, settings.body_timeout_seconds, settings.max_connections)
+
+
+class Stage(Enum):
+    """What a connection waits for."""
+
+    HEAD = "a request's head"
+    BODY = "a request's body"
+    ANSWER = "our answer"
+    TAKING = "the client to take the answer"
+    IDLE = "another request; uvicorn ends it by itself"
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """uvicorn's protocol within limits."""
+
+    def __init__(self, *args: Any, limits: Limits, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._limits = limits
+        self._looking: TimerHandle | None = None
+        self._seen: tuple[Stage, object] | None = None
+        self._since = 0.0
+        self._unheard_bytes = 0
+        self._in_head = False
+        self._head_too_large = False
+
+    @property
+    def stage(self) -> Stage:
+        """What it waits for now."""
+        if self.transport.get_write_buffer_size():
+            return Stage.TAKING
+        if self.cycle is None or self.cycle.response_complete:
+            return Stage.HEAD if self.timeout_keep_alive_task is None else Stage.IDLE
+        return Stage.BODY if self.cycle.more_body else Stage.ANSWER
+
+    @property
+    def waits(self) -> bool:
+        """Whether it has no request, or not the whole head of one."""
+        return self.stage in (Stage.HEAD, Stage.IDLE)
+
+    @property
+    def since(self) -> float:
+        """Since when it waits for what it waits for, as far as it has looked."""
+        return self._since
+
+    def connection_made(self, transport: Any) -> None:
+        """Begin to look; where there are too many connections, one that waits for a request has to go."""
+        super().connection_made(transport)
+        self._since = time.monotonic()
+        self._looking = self.loop.call_later(_LOOK_EVERY_S, self._look)
+        if len(self.connections) > self._limits.connections:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        if len(self.connections) > _REFUSES_UP_TO * self._limits.connections:
+            self.transport.abort()
+            return
+        others: Iterator[BoundedProtocol] = (each for each in self.connections if each is not self)  # type: ignore[misc]
+        waiting = islice((each for each in others if each.waits), _COMPARED)
+        idlest = min(waiting, key=lambda each: each.since, default=None)
+        if idlest is not None:
+            idlest.transport.abort()
+        else:
+            self.app = _but_for_probes(self.app, len(self.connections) - 1)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Look no more."""
+        if self._looking is not None:
+            self._looking.cancel()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Count what arrives and is neither a whole head nor a body: a head, or what follows a body in chunks."""
+        self._unheard_bytes += len(data)
+        super().data_received(data)
+        if self._unheard_bytes > MAX_HEAD_BYTES and not self.transport.is_closing():
+            self._refuse_head(431, _TOO_LARGE)
+
+    def on_message_begin(self) -> None:
+        """A head begins."""
+        super().on_message_begin()
+        self._in_head = True
+
+    def on_headers_complete(self) -> None:
+        """A head ends. What has been counted may be more than it: the end of a body before, a body behind."""
+        self._in_head = False
+        if self._unheard_bytes > MAX_HEAD_BYTES and self._head_size() > MAX_HEAD_BYTES:
+            self._head_too_large = True
+            raise ValueError("the head is too large")  # the parser takes it for a request that is none
+        self._unheard_bytes = 0
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """A piece of a body; its reader counts it."""
+        self._unheard_bytes = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """A request ends."""
+        self._unheard_bytes = 0
+        super().on_message_complete()
+
+    def _head_size(self) -> int:
+        return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002  # uvicorn's words
+        """Answer what is no HTTP."""
+        if self._head_too_large:
+            self._refuse_head(431, _TOO_LARGE)
+        else:
+            self._refuse_head(400, "this is no HTTP request")
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """No line in the log for each client that asks for another protocol."""
+
+    def _refuse_head(self, status: int, detail: str) -> None:
+        if self.cycle is None or self.cycle.response_complete:  # else the answer before it is on its way
+            body = orjson.dumps(
+                {
+                    "type": "about:blank",
+                    "title": HTTPStatus(status).phrase,
+                    "status": status,
+                    "detail": detail,
+                }
+            )
+            headers = [
+                (b"content-type", b"application/problem+json"),
+                (b"content-length", str(len(body)).encode()),
+                (b"connection", b"close"),
+                *DATA,
+            ]
+            lines = b"".join(name + b": " + value + b"\r\n" for name, value in headers)
+            self.transport.write(STATUS_LINE[status] + lines + b"\r\n" + body)
+        self.transport.close()
+
+    def _look(self) -> None:
+        """See whether anything has moved since the last look; look again a second later."""
+        self._looking = self.loop.call_later(_LOOK_EVERY_S, self._look)
+        now, stage = time.monotonic(), self.stage
+        if (stage, self.cycle) != self._seen:
+            if self._seen is not None or stage is not Stage.HEAD:
+                self._since = now
+            self._seen = stage, self.cycle
+        waited_s = now - self._since
+        if stage is Stage.BODY:
+            self.cycle.message_event.set()
+        elif stage is Stage.HEAD and waited_s >= self._limits.head_s:
+            if self._in_head and not self.transport.is_closing():
+                self._refuse_head(408, f"the head of a request may take {self._limits.head_s:g} s to arrive")
+            else:
+                self.transport.close()
+        elif stage is Stage.TAKING and waited_s >= self._limits.answer_s:
+            self.transport.abort()
+
+
+def allow_files(limits: Limits) -> None:
+    """Let this process and its workers open as many files as their connections may need, as far as they may."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    needed = _REFUSES_UP_TO * limits.connections + _OTHER_FILES
+    if soft == resource.RLIM_INFINITY or soft >= needed:
+        return
+    possible = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (possible, hard))
+
+
+def _but_for_probes(app: ASGIApp, connections: int) -> ASGIApp:
+    """Answers probes, and refuses all else."""
+
+    async def refusing(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or is_probe(scope["path"]):
+            await app(scope, receive, send)
+            return
+        scope["state"]["request_id"] = "refused"
+        response = refusal(scope, Overloaded(f"{connections} connections are open already; try again in a second"))
+        response.headers["Retry-After"] = "1"
+        response.headers["Connection"] = "close"
+        response.raw_headers.extend(DATA)
+        await response(scope, receive, send)
+
+    return refusing
