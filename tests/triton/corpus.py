@@ -382,6 +382,8 @@ def _outputs() -> Iterator[Case]:
         "classification 2 to the 64th": {"classification": 2**64},
         "classification in binary": {"classification": 3, "binary_data": True},
         "shared memory": {"shared_memory_region": "x", "shared_memory_byte_size": 80},
+        "shared memory and binary_data": {"shared_memory_region": "x", "binary_data": True},
+        "shared memory and classification": {"shared_memory_region": "x", "classification": 1},
     }
     for name, parameters in odd.items():
         yield of(f"parameters {name}", [{**one, "parameters": parameters}])
@@ -453,9 +455,8 @@ def _binary() -> Iterator[Case]:
     head = {"inputs": [_blob()]}
     yield as_binary(head, _bytes(), name="binary in")
     yield as_binary({"inputs": [_blob(3 * PIXELS, 3)]}, _bytes(3), name="binary in, three pictures")
-    for name, pictures in (("as many pictures as a batch may have", 512), ("more pictures than that", 513)):
-        many = {"inputs": [_blob(pictures * PIXELS, shape=[pictures, 28, 28])]}
-        yield as_binary(many, _bytes() * pictures, name=f"binary in, {name}")
+    many = {"inputs": [_blob(500 * PIXELS, shape=[500, 28, 28])]}
+    yield as_binary(many, _bytes() * 500, name="binary in, many pictures")
     yield as_binary({**head, "outputs": both}, _bytes(), name="binary in and out")
     yield as_binary({**head, "outputs": both[:1]}, _bytes(), name="binary in, one output")
     yield as_binary({**head, "id": "x", "outputs": both[::-1]}, _bytes(), name="binary both ways, other order, id")
@@ -480,6 +481,10 @@ def _binary() -> Iterator[Case]:
     yield as_binary({"inputs": [_blob(4 * PIXELS, datatype="FP32")]}, _bytes(4), name="binary FP32 of its size")
     yield as_binary({"inputs": [_blob(shape=[1, 784])]}, _bytes(), name="binary of another shape")
     yield as_binary({"inputs": [_blob(0, shape=[0, 28, 28])]}, name="binary of no picture")
+    yield as_binary({"inputs": [_blob(shape=[])]}, _bytes(), name="binary of no shape")
+    yield as_binary({"inputs": [_blob(datatype="INT128")]}, _bytes(), name="binary of an unknown datatype")
+    yield as_binary({"inputs": [_blob(), _blob()]}, _bytes(2), name="binary the same twice")
+    yield as_binary({"inputs": [_blob(), _blob()]}, _bytes(), name="binary the same twice, bytes once")
     for name, size in {
         "0": 0,
         "negative": -1,

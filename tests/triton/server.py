@@ -20,7 +20,6 @@ import numpy as np
 from app.settings import Settings
 
 START_WITHIN_S = 60  # it takes 3
-MAX_BATCH_SIZE = 512  # ours: `GET /v2/models/digits/config` tells it
 LAYERS = ("conv2d", "conv2d_1", "conv2d_2", "dense", "dense_1")
 
 # Asked of the environment's interpreter: where it keeps Triton's server, and its own library.
@@ -110,7 +109,8 @@ def _write_repository(model: Path, service_url: str) -> None:
     weights["temperature"] = np.array(manifest["calibration"]["temperature"], np.float32)
     np.savez(model / str(newest) / "weights.npz", allow_pickle=False, **weights)
     (model / "labels.txt").write_text("\n".join(manifest["labels"]) + "\n")
-    (model / "config.pbtxt").write_text(_CONFIG.format(batch=MAX_BATCH_SIZE))
+    batch = httpx.get(f"{service_url}/v2/models/digits/config").json()["max_batch_size"]
+    (model / "config.pbtxt").write_text(_CONFIG.format(batch=batch))
 
 
 def _write_backend(folder: Path, where: Mapping[str, str]) -> None:
