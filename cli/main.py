@@ -3,6 +3,7 @@
 import typer
 
 from cli.evaluate import evaluate
+from cli.explain import explain
 from cli.export import export
 from cli.inspect import feature_maps, summary
 from cli.keys import keys
@@ -18,7 +19,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for command in (serve, predict, read, summary, feature_maps, train, top_patches, evaluate, export):
+for command in (serve, predict, read, summary, feature_maps, explain, train, top_patches, evaluate, export):
     app.command()(command)
 app.add_typer(models, name="models")
 app.add_typer(keys, name="keys")

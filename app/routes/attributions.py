@@ -60,11 +60,12 @@ async def attributions(
     how: Annotated[How, Depends()],
     accept: Annotated[str | None, Header(include_in_schema=False)] = None,
 ) -> Response:
-    """Positive where the ink, or its absence, spoke for the class; in units of its logit.
+    """Positive where the ink spoke for the class, negative where it spoke against it; in units of its logit.
 
-    `occlusion` paints squares over and tells how far the logit falls; integrated gradients follow the gradient from an
-    empty frame to this one, and add up to the difference of the logits (`completeness`). Grad-CAM is not offered: the
-    last maps have 3x3 cells of 18 pixels, four apart, so that its heat map would be nine blurred blots.
+    `occlusion` paints squares over, with `fill=255` ink where there is none, and tells how far the logit falls;
+    integrated gradients follow the gradient from an empty frame to this one, and add up to the difference of the logits
+    (`completeness`). Grad-CAM is not offered: the last maps have 3x3 cells of 18 pixels, four apart, so that its heat
+    map would be nine blurred blots.
     """
     chosen = choose(accept, (JSON, NPY, PNG))
     version = asked.served.version

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from model.errors import BadRequest
 from model.inside.activity import logits_of
-from model.inside.pixels import Patch, pixels_of
+from model.inside.pixels import pixels_of
 from model.version import Frame, Version
 
 BATCH = 32
@@ -80,12 +80,13 @@ def occlusion(version: Version, frame: Frame, target: int, *, size: int, stride:
         )
     whole = float(version.score([frame])[0].logits[target])
     fallen, covered = np.zeros((height, width)), np.zeros((height, width))
-    for batch in _batches(places):
-        frames = [Patch(column, row, size, size, fill).cover(frame) for row, column in batch]
-        for (row, column), scores in zip(batch, version.score(frames), strict=True):
-            square = np.s_[row : row + size, column : column + size]
+    squares = [np.s_[row : row + size, column : column + size] for row, column in places]
+    for square in squares:
+        covered[square] += 1
+    for batch in _batches([square for square in squares if (frame[square] != fill).any()]):  # the others change nothing
+        frames = [_painted(frame, square, fill) for square in batch]
+        for square, scores in zip(batch, version.score(frames), strict=True):
             fallen[square] += whole - float(scores.logits[target])
-            covered[square] += 1
     return Attribution(target, fallen / np.maximum(covered, 1), whole)
 
 
@@ -108,6 +109,12 @@ def integrated_gradients(version: Version, frame: Frame, target: int, *, steps: 
     attributions = pixels * summed / steps
     values = attributions if attributions.ndim == 2 else attributions.sum(-1)
     return Attribution(target, values, logit, baseline)
+
+
+def _painted(frame: Frame, square: tuple[slice, slice], fill: int) -> Frame:
+    painted = frame.copy()
+    painted[square] = fill
+    return painted
 
 
 def _starts(side: int, size: int, stride: int) -> list[int]:

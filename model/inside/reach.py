@@ -89,7 +89,7 @@ def between(side: int, factor: int, position: int) -> tuple[int, int, float]:
     """The two rows that bilinear upsampling mixes, and the second one's share: pixels are squares, not points."""
     place = min(max((position + 0.5) / factor - 0.5, 0.0), side - 1.0)
     first = int(place)
-    return first, min(first + 1, side - 1), place - first
+    return first, first + (place > first), place - first
 
 
 def _bordered(config: Mapping[str, Any], axis: int, side: int, position: int) -> tuple[Tap, ...]:

@@ -11,6 +11,7 @@ from model.inside.activity import find_entry
 from model.version import Version
 
 MAX_SIZE = 15
+MAX_WEIGHT = 1e6
 _SIZED = ("blur", "gaussian")
 NAMED: dict[str, tuple[str, list[list[float]]]] = {
     "identity": ("the picture as it is", [[0, 0, 0], [0, 1, 0], [0, 0, 0]]),
@@ -87,6 +88,8 @@ def _written(text: str) -> Kernel:
     if len({len(row) for rows in channels for row in rows}) != 1 or len({len(rows) for rows in channels}) != 1:
         raise BadRequest("kernel must have rows of equal length, and as many of them in each channel")
     values = np.moveaxis(np.array(channels, np.float64), 0, -1)
+    if np.abs(values).max() > MAX_WEIGHT:
+        raise BadRequest(f"kernel may have weights up to {MAX_WEIGHT:,.0f}; its largest is {np.abs(values).max():.3g}")
     if max(values.shape[:2]) > MAX_SIZE:
         raise BadRequest(f"kernel may have {MAX_SIZE} rows and columns; it has {values.shape[0]}x{values.shape[1]}")
     return Kernel("written", values)
