@@ -78,6 +78,10 @@ class Asked:
         expected = math.prod(max(side, 1) for side in tensor.shape) * (1 if element.hasobject else element.itemsize)
         if tensor.nbytes != expected:
             raise self.size_differs(tensor.name, expected, tensor.nbytes)
+        if not all(tensor.shape):
+            raise self.request.refused(
+                f"input '{tensor.name}' for model '{self.model}' has shape {tensor.shape}: no item"
+            )
 
     def require_bounded(self, signature: Signature, items: int) -> None:
         """Raise BadRequest where a signature would give too many values for so many items."""

@@ -481,6 +481,7 @@ def _binary() -> Iterator[Case]:
     yield as_binary({"inputs": [_blob(4 * PIXELS, datatype="FP32")]}, _bytes(4), name="binary FP32 of its size")
     yield as_binary({"inputs": [_blob(shape=[1, 784])]}, _bytes(), name="binary of another shape")
     yield as_binary({"inputs": [_blob(0, shape=[0, 28, 28])]}, name="binary of no picture")
+    yield as_binary({"inputs": [_blob(shape=[0, 28, 28])]}, _bytes(), name="binary of no picture, with bytes")
     yield as_binary({"inputs": [_blob(shape=[])]}, _bytes(), name="binary of no shape")
     yield as_binary({"inputs": [_blob(datatype="INT128")]}, _bytes(), name="binary of an unknown datatype")
     yield as_binary({"inputs": [_blob(), _blob()]}, _bytes(2), name="binary the same twice")

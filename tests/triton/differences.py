@@ -90,6 +90,11 @@ DIFFERENCES = (
         "model config of a version with a leading zero",
     ),
     _differ(
+        "a batch of no picture is refused before the model, which Triton asks",
+        "body",
+        "binary of no picture, with bytes",
+    ),
+    _differ(
         "the protocol's specification and kserve's client want JSON of a probe",
         "body content-type",
         "live",

@@ -312,6 +312,17 @@ def test_what_the_model_does_not_take_is_refused_in_tritons_words(
     assert_refused(client.post(INFER, json=document), 400, text)
 
 
+def test_a_batch_of_no_picture_with_bytes_is_refused(client: httpx.Client) -> None:
+    head = {
+        "inputs": [
+            {"name": "image", "datatype": "UINT8", "shape": [0, 28, 28], "parameters": {"binary_data_size": 784}}
+        ]
+    }
+    text = json.dumps(head).encode()
+    answer = client.post(INFER, content=text + bytes(784), headers={HEADER: str(len(text))})
+    assert_refused(answer, 400, "input 'image' for model 'digits' has shape", "no item")
+
+
 @pytest.mark.parametrize("shape", [(1, 1), (0,), ()])
 def test_pictures_come_in_one_row(client: httpx.Client, shape: tuple[int, ...]) -> None:
     pictures = strings(*[digit_png(7)] * int(np.prod(shape))).reshape(shape)
