@@ -46,7 +46,9 @@ async def ask(request: Request, version: Version = None, label: Label = None) ->
     """
     service: Service = request.state.service
     uploads = await read_uploads(request, service.settings)
-    return Asked(service, service.store.get(version, label), uploads, request.state.stages, request.state.request_id)
+    served, stages = service.store.get(version, label), request.state.stages
+    stages.version = served.number
+    return Asked(service, served, uploads, stages, request.state.request_id)
 
 
 ServiceDep = Annotated[Service, Depends(_service)]

@@ -70,6 +70,13 @@ def problem_of(error: DigitscopeError, request_id: str) -> dict[str, Any]:
     return problem(status, kind, title, str(error) if status < 500 or status == 503 else INTERNAL, request_id)
 
 
+def refusal_of(error: DigitscopeError) -> str:
+    """The reason for which a request, or a picture of it, is refused, in a word."""
+    if isinstance(error, Overloaded):
+        return error.reason
+    return next(STATUS[cls][1] for cls in type(error).__mro__ if cls in STATUS)
+
+
 def problem_response(body: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
     return Response(orjson.dumps(body), body["status"], headers, MEDIA_TYPE)
 
@@ -86,6 +93,8 @@ async def _answer_digitscope_error(request: Request, error: Exception) -> Respon
     body = problem_of(error, request.state.request_id)
     if body["status"] == 500:
         request.state.failure = error
+    else:
+        request.state.refusals.append(refusal_of(error))
     headers = {"Retry-After": str(math.ceil(error.retry_after_s))} if isinstance(error, Overloaded) else None
     return problem_response(body, headers)
 

@@ -14,9 +14,11 @@ from typing import TypedDict
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.metrics.pulse import beat
 from app.security.key_file import KeyFile
 from app.settings import Settings
 from app.statistics import Statistics
+from app.tracing import Tracing
 from model.follower import Follower
 from model.intake import Intake
 from model.pool import Pool
@@ -41,6 +43,7 @@ class Service:
     intake: Intake
     pool: Pool
     statistics: Statistics = field(default_factory=Statistics)
+    tracing: Tracing | None = None
 
 
 class State(TypedDict):
@@ -83,19 +86,24 @@ def make_lifespan(
                 observer=statistics.tally(int(folder.name)),
             )
 
-        follower = Follower(store, load, settle_s=settings.model_poll_seconds or 1.0)
+        follower = Follower(store, load, settle_s=settings.model_poll_seconds or 1.0, observer=statistics.rollout)
         follower.start()
         following = asyncio.create_task(_follow(follower, settings.model_poll_seconds))
-        intake = Intake(pool, max_pixels=settings.max_pixels)
+        beating = asyncio.create_task(beat(statistics.process, lambda: pool.jobs))
+        intake = Intake(pool, max_pixels=settings.max_pixels, seen=statistics.pictures.seen)
+        tracing = Tracing.of_environment()
         fields = {
             "versions": [served.number for served in store.served],
             "seconds": round(time.perf_counter() - started, 3),
         }
         logger.info("ready", extra={"fields": fields})
-        yield {"service": Service(settings, store, follower, Reader(intake), intake, pool, statistics)}
-        following.cancel()
-        with suppress(asyncio.CancelledError):
-            await following
+        yield {"service": Service(settings, store, follower, Reader(intake), intake, pool, statistics, tracing)}
+        for task in (following, beating):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        if tracing is not None:
+            await tracing.close()
         store.close()
         pool.close()
         logging.captureWarnings(False)

@@ -19,6 +19,7 @@ from app.routes import (
     feature_maps,
     health,
     layers,
+    metrics,
     models,
     predict,
     read,
@@ -53,7 +54,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url="/openapi.json",
     )
     look_inside = (layers, feature_maps, units, ablations, attributions, comparisons, top_patches, experiments)
-    for routes in (predict, read, *look_inside, rollout, models, v1, v2, health, docs):
+    for routes in (predict, read, *look_inside, rollout, models, v1, v2, health, metrics, docs):
         app.include_router(routes.router)
     add_error_handlers(app)
     app.add_middleware(Guard, settings=settings, keys=keys, rates=RateTable.of_environment())

@@ -1,21 +1,18 @@
-"""What the model was asked and how long it took, counted over all worker processes.
-
-Each worker counts into files of its own, one for each version, which are blocks of shared memory: it writes without
-asking anyone, and whoever reads sums over all files of the folder. A worker that is started again takes new files, so
-that what the one before it counted stays counted, and nothing is counted twice.
-"""
+"""What is counted in this process, and what all worker processes have counted together."""
 
 import os
-from collections.abc import Iterable
 from dataclasses import dataclass
-from mmap import mmap
 from pathlib import Path
-from uuid import uuid4
 
 import numpy as np
 
-from app import tally
-from app.tally import Block, Tally
+from app.metrics import layout
+from app.metrics.block import Block, Values
+from app.metrics.blocks import Blocks
+from app.metrics.picture_tally import PictureTally
+from app.metrics.request_tally import RequestTally
+from app.metrics.rollout_tally import RolloutTally
+from app.metrics.version_tally import VersionTally
 
 FOLDER_VARIABLE = "DIGITSCOPE_STATISTICS_DIR"  # where the command that starts the workers tells them their folder
 
@@ -30,7 +27,7 @@ class Duration:
 
 @dataclass(frozen=True)
 class Counts:
-    """What was counted of one version. `batches` has the calls of the model by their number of items."""
+    """What /v2 tells of one version. `batches` has the calls of the model by their number of items."""
 
     last_inference_ms: int
     inference_count: int
@@ -52,9 +49,10 @@ class Statistics:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._folder = folder
-        self._process = uuid4().hex
-        self._tallies: dict[int, Tally] = {}
+        self._blocks = Blocks(folder)
+        self.requests = RequestTally(self._blocks.of)
+        self.pictures = PictureTally(self._blocks.of(None))
+        self.rollout = RolloutTally(self._blocks.of)
 
     @classmethod
     def of_environment(cls) -> "Statistics":
@@ -62,47 +60,37 @@ class Statistics:
         folder = os.environ.get(FOLDER_VARIABLE)
         return cls(Path(folder) if folder else None)
 
-    def tally(self, version: int) -> Tally:
+    @property
+    def process(self) -> Block:
+        """Where this process tells of itself."""
+        return self._blocks.of(None)
+
+    def tally(self, version: int) -> VersionTally:
         """What counts that version's work in this process, whenever it is loaded."""
-        if version not in self._tallies:
-            self._tallies[version] = Tally(self._memory(version))
-        return self._tallies[version]
+        return VersionTally(self._blocks.of(version))
 
     def read(self, version: int) -> Counts:
-        """What all processes have counted of that version until now."""
-        return _summed(self._blocks(version))
+        """What all processes have counted of that version until now, for /v2."""
+        return _counts(self._blocks.sum(version))
 
-    def _memory(self, version: int) -> mmap:
-        if self._folder is None:
-            return mmap(-1, tally.BYTES)
-        with (self._folder / f"{self._process}.{version}").open("w+b") as file:
-            file.truncate(tally.BYTES)
-            return mmap(file.fileno(), tally.BYTES)
-
-    def _blocks(self, version: int) -> Iterable[Block]:
-        if self._folder is None:
-            return [self._tallies[version].block] if version in self._tallies else []
-        blocks = (np.fromfile(path, np.int64) for path in self._folder.glob(f"*.{version}"))
-        return (block for block in blocks if len(block) == tally.BYTES // 8)  # another is being made this moment
+    def sums(self) -> dict[int | None, Values]:
+        """All that all processes have counted until now, by version, and by None what belongs to none."""
+        return {version: self._blocks.sum(version) for version in (None, *self._blocks.versions())}
 
 
-def _summed(blocks: Iterable[Block]) -> Counts:
-    total, last_ms = np.zeros(tally.BYTES // 8, np.int64), 0
-    for block in blocks:
-        last_ms = max(last_ms, int(block[tally.LAST_MS]))
-        total += block
-    rows = total[tally.FIELDS :].reshape(tally.BATCH_SIZES, 2)
-    answered = int(total[tally.SUCCESSES])
+def _counts(total: Values) -> Counts:
+    rows = total[layout.FIELDS :][: 2 * layout.BATCH_SIZES].reshape(layout.BATCH_SIZES, 2)
+    answered = int(total[layout.SUCCESSES])
     queue, into, infer, out = (
         Duration(answered, int(total[field]))
-        for field in (tally.QUEUE_NS, tally.INPUT_NS, tally.INFER_NS, tally.OUTPUT_NS)
+        for field in (layout.QUEUE_NS, layout.INPUT_NS, layout.INFER_NS, layout.OUTPUT_NS)
     )
     return Counts(
-        last_inference_ms=last_ms,
-        inference_count=int(total[tally.INFERENCES]),
-        execution_count=int(total[tally.EXECUTIONS]),
-        success=Duration(answered, int(total[tally.SUCCESS_NS])),
-        fail=Duration(int(total[tally.FAILURES]), int(total[tally.FAILURE_NS])),
+        last_inference_ms=int(total[layout.LAST_MS]),
+        inference_count=int(total[layout.INFERENCES]),
+        execution_count=int(total[layout.EXECUTIONS]),
+        success=Duration(answered, int(total[layout.SUCCESS_NS])),
+        fail=Duration(int(total[layout.FAILURES]), int(total[layout.FAILURE_NS])),
         queue=queue,
         compute_input=into,
         compute_infer=infer,

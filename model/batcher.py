@@ -26,9 +26,13 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Batched(Generic[Result]):
-    """A result with what it cost: seconds in the queue and in the model, and how many shared the call."""
+    """A result with what it cost: seconds in the queue and in the model, and how many shared the call.
+
+    `since` is when it was queued, on `time.perf_counter`'s clock.
+    """
 
     result: Result
+    since: float
     queue_s: float
     model_s: float
     batch_size: int
@@ -109,17 +113,21 @@ class Batcher(Generic[Item, Result]):
         while self._waiting:
             waiting = self._waiting.popleft()
             if not waiting.answer.done():
-                waiting.answer.set_exception(Overloaded("the service is shutting down; ask again in a moment"))
+                waiting.answer.set_exception(_closing())
 
     def _queue(self, items: Sequence[Item], *, alone: bool) -> "list[asyncio.Future[Batched[Result]]]":
         """Queue all of them or none."""
         if self._closed:
-            raise Overloaded("the service is shutting down; ask again in a moment")
+            raise _closing()
         if len(self._waiting) + len(items) > self._max_pending:
-            raise Overloaded(f"{self._max_pending} pictures wait already, which is the limit; ask again in a moment")
+            raise Overloaded(
+                f"{self._max_pending} pictures wait already, which is the limit; ask again in a moment",
+                reason="queue-full",
+            )
         loop, now = asyncio.get_running_loop(), time.perf_counter()
         answers: list[asyncio.Future[Batched[Result]]] = [loop.create_future() for _ in items]
         self._waiting.extend(_Waiting(item, now, answer, alone) for item, answer in zip(items, answers, strict=True))
+        self._observer.queued(len(self._waiting))
         self._schedule(loop)
         return answers
 
@@ -143,6 +151,7 @@ class Batcher(Generic[Item, Result]):
             waiting = self._waiting.popleft()
             if not waiting.answer.done():  # done already: its caller has gone
                 batch.append(waiting)
+        self._observer.queued(len(self._waiting))
         return batch
 
     def _answer(self, batch: list[_Waiting[Item, Result]]) -> None:
@@ -163,6 +172,10 @@ class Batcher(Generic[Item, Result]):
         self._observer.executed(len(batch), model_s)
         for waiting, result in zip(batch, results, strict=True):
             queue_s = started - waiting.since
-            waiting.answer.set_result(Batched(result, queue_s, model_s, len(batch)))
+            waiting.answer.set_result(Batched(result, waiting.since, queue_s, model_s, len(batch)))
             if waiting.alone:
                 self._observer.answered(queue_s, model_s)
+
+
+def _closing() -> Overloaded:
+    return Overloaded("the service is shutting down; ask again in a moment", reason="closing")

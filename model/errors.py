@@ -25,11 +25,15 @@ class Unusable(DigitscopeError):
 
 
 class Overloaded(DigitscopeError):
-    """More is waiting than can be answered in time; try again after `retry_after_s` seconds."""
+    """More is waiting than can be answered in time; try again after `retry_after_s` seconds.
 
-    def __init__(self, message: str, retry_after_s: float = 1.0) -> None:
+    `reason` names in a word which of the limits it is, for whoever watches them.
+    """
+
+    def __init__(self, message: str, retry_after_s: float = 1.0, *, reason: str = "overloaded") -> None:
         super().__init__(message)
         self.retry_after_s = retry_after_s
+        self.reason = reason
 
 
 class ModelFailed(DigitscopeError):

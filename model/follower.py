@@ -13,6 +13,7 @@ from threading import Lock
 
 from model.errors import BadRollout, BadVersion
 from model.folders import require_versions, version_folders
+from model.observer import RolloutObserver, RolloutUnobserved
 from model.rollout import Rollout
 from model.served import Served, State, Status
 from model.settling import Fingerprint, Settling, fingerprint
@@ -28,11 +29,21 @@ class Follower:
         store: where what is loaded goes live.
         load: loads, warms and checks a version's folder; raises BadVersion.
         settle_s: how long the files of a new version must have stayed the same, in seconds.
+        observer: hears of what comes and goes.
     """
 
-    def __init__(self, store: Store, load: Callable[[Path], Served], *, settle_s: float = 1.0) -> None:
+    def __init__(
+        self,
+        store: Store,
+        load: Callable[[Path], Served],
+        *,
+        settle_s: float = 1.0,
+        observer: RolloutObserver | None = None,
+    ) -> None:
         self._store = store
         self._load = load
+        self._observer = observer or RolloutUnobserved()
+        self._looked = time.perf_counter()
         self._settling = Settling(settle_s)
         self._alone = Lock()
         self._found: dict[int, Path] = {}
@@ -62,6 +73,7 @@ class Follower:
             retry: load this version again if it failed, although it has not changed.
         """
         with self._alone:
+            self._looked = time.perf_counter()
             if retry in self._failures and retry not in self._served:
                 self._tried.pop(retry, None)
             found = version_folders(self._store.folder)
@@ -114,12 +126,15 @@ class Follower:
             _log(logging.ERROR, "version failed", version=number, reason=reason)
             # Clients read it, too, and where the folder lies is not theirs to know.
             self._failures[number] = reason.replace(str(self._store.folder), self._store.name)
+            self._observer.failed()
             return
         self._failures.pop(number, None)
         if number in self._served:
             self._leave(number)
         self._served[number] = loaded
-        _log(logging.INFO, "version loaded", version=number, seconds=round(time.perf_counter() - started, 3))
+        seconds = time.perf_counter() - started
+        self._observer.loaded(seconds)
+        _log(logging.INFO, "version loaded", version=number, seconds=round(seconds, 3))
 
     def _let_go(self) -> None:
         """Unload what is not wanted, unless nothing wanted is there to take its place."""
@@ -144,9 +159,13 @@ class Follower:
             _log(logging.INFO, "versions unloaded", versions=gone)
 
     def _publish(self) -> None:
-        labels = self._labels()
+        labels, before = self._labels(), self._store.view.default
         default = self._default(labels)
-        self._store.view = View(dict(self._served), labels, default, self._statuses(), self._rollout, self._problem)
+        view = View(dict(self._served), labels, default, self._statuses(), self._rollout, self._problem)
+        self._store.view = view
+        self._observer.published(view)
+        if before is not None and default not in (None, before):
+            self._observer.swapped(time.perf_counter() - self._looked)
 
     def _labels(self) -> dict[str, int]:
         """Each label's loaded version: where it was, while it is moved to one that is not loaded."""

@@ -1,10 +1,10 @@
 """From a picture's bytes to its 28x28 frame: tiny pictures at once, larger ones in the pool."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from model.decode import decode, size_of
-from model.normalise import Normalised, normalise
+from model.normalise import Normalised, Record, normalise
 from model.pool import Pool
 from model.resized import resize
 from model.stages import Stages
@@ -26,11 +26,18 @@ INLINE_BYTES = 16_384
 
 
 class Intake:
-    """Decodes and normalises uploads, before any batch, so that a bad picture spoils no neighbour's answer."""
+    """Decodes and normalises uploads, before any batch, so that a bad picture spoils no neighbour's answer.
 
-    def __init__(self, pool: Pool, *, max_pixels: int) -> None:
+    Args:
+        pool: where larger pictures are worked on.
+        max_pixels: of one picture.
+        seen: is told what the normaliser saw in each picture, in the event loop's thread.
+    """
+
+    def __init__(self, pool: Pool, *, max_pixels: int, seen: Callable[[Record], None] | None = None) -> None:
         self._pool = pool
         self._max_pixels = max_pixels
+        self._seen = seen
 
     async def prepare(
         self, data: bytes, stages: Stages, *, keep_stages: bool = False, shape: Sequence[int] = FRAME_SHAPE
@@ -43,8 +50,12 @@ class Intake:
             Overloaded: too many pictures are being decoded already, or this one took too long.
         """
         if self._is_tiny(data):
-            return self._prepare(data, stages, keep_stages, shape)
-        return await self._pool.run(self._prepare, data, stages, keep_stages, shape)
+            prepared = self._prepare(data, stages, keep_stages, shape)
+        else:
+            prepared = await self._pool.run(self._prepare, data, stages, keep_stages, shape)
+        if self._seen is not None:
+            self._seen(prepared.normalised.record)
+        return prepared
 
     def _prepare(self, data: bytes, stages: Stages, keep_stages: bool, shape: Sequence[int]) -> Prepared:
         with stages.timed("decode"):

@@ -1,14 +1,24 @@
-"""What is told of the model's work to whoever counts it."""
+"""What is told of the model's work, and of its versions, to whoever counts it."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from model.store import View
+    from model.verdict import Verdict
 
 
 class Observer(Protocol):
     """Hears of every call of a version's model and of every request for it; each method must return at once.
 
     A request is what one caller asks for at once, however many pictures it brings; a call may serve several requests,
-    and a request may take several calls.
+    and a request may take several calls. All is told in the event loop's thread.
     """
+
+    def queued(self, waiting: int) -> None:
+        """So many items wait for the model now."""
 
     def executed(self, size: int, compute_s: float) -> None:
         """The model was called with `size` items and answered."""
@@ -22,9 +32,17 @@ class Observer(Protocol):
     def surrounded(self, input_s: float, output_s: float) -> None:
         """A request that was answered took so long to be read, and its answer to be written."""
 
+    def judged(self, verdict: "Verdict") -> None:
+        """A picture, or a digit of a page, got this verdict."""
+
+    def scored(self, probabilities: NDArray[np.float32]) -> None:
+        """Items were answered with their probabilities, [N, classes], and without a verdict."""
+
 
 class Unobserved:
     """Hears nothing."""
+
+    def queued(self, waiting: int) -> None: ...
 
     def executed(self, size: int, compute_s: float) -> None: ...
 
@@ -33,3 +51,35 @@ class Unobserved:
     def failed(self, total_s: float) -> None: ...
 
     def surrounded(self, input_s: float, output_s: float) -> None: ...
+
+    def judged(self, verdict: "Verdict") -> None: ...
+
+    def scored(self, probabilities: NDArray[np.float32]) -> None: ...
+
+
+class RolloutObserver(Protocol):
+    """Hears of versions that come and go, from whatever thread looks at the model folder; one at a time."""
+
+    def loaded(self, seconds: float) -> None:
+        """A version was loaded, warmed and found right."""
+
+    def failed(self) -> None:
+        """A version could not be loaded, or was wrong."""
+
+    def swapped(self, seconds: float) -> None:
+        """Another version answers by default, so long after the look that found the change."""
+
+    def published(self, view: "View") -> None:
+        """From now on, requests see this."""
+
+
+class RolloutUnobserved:
+    """Hears nothing."""
+
+    def loaded(self, seconds: float) -> None: ...
+
+    def failed(self) -> None: ...
+
+    def swapped(self, seconds: float) -> None: ...
+
+    def published(self, view: "View") -> None: ...

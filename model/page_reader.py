@@ -1,7 +1,7 @@
 """The line that a page travels, from its bytes to lines of digits. Knows no HTTP."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -14,7 +14,7 @@ from model.reading_order import in_reading_order
 from model.scores import Scores
 from model.served import Served
 from model.stages import Stages
-from model.verdict import VerdictName, judge
+from model.verdict import Candidate, VerdictName, judge
 
 DETAIL = 2000  # px; a page's JPEG is decoded at the coarsest scale whose long side has at least this many
 _CHUNK = 32  # frames that one page has waiting for the model at a time, so that others get their turn
@@ -80,8 +80,12 @@ class PageReader:
         thresholds = version.manifest.calibration.thresholds
         picture, page = await self._pool.run(self._prepare, data, stages)
         scored = await self._part(await _score(page.marks, served, stages), served, stages)
-        judged = ((each.mark.box, _judged(each, thresholds, page.scale)) for each in scored)
-        read = [(box, digit) for box, digit in judged if digit is not None]
+        judged = ((each, judge(each.scores, None, thresholds, alternatives=0)) for each in scored)
+        read: list[tuple[tuple[int, int, int, int], ReadDigit]] = []
+        for each, verdict in judged:
+            if verdict.best is not None and verdict.best.confidence >= _LEAST_CONFIDENCE:
+                served.observer.judged(verdict)
+                read.append((each.mark.box, _digit(each, verdict.name, verdict.best, page.scale)))
         lines = [[read[index][1] for index in line] for line in in_reading_order([box for box, _ in read])]
         return PageReading(lines, _reason(page, lines), picture, page.inverted, version.number)
 
@@ -134,8 +138,9 @@ async def _score(marks: Sequence[Mark], served: Served, stages: Stages) -> list[
         finally:
             for future in waiting:
                 future.cancel()
-        stages.add("queue", answers[0].queue_s)
-        stages.add("model", answers[0].model_s)
+        first = answers[0]
+        stages.add("queue", first.queue_s, first.since)
+        stages.add("model", first.model_s, first.since + first.queue_s)
         scored += [Scored(mark, answer.result) for mark, answer in zip(chunk, answers, strict=True)]
     return scored
 
@@ -144,13 +149,8 @@ def _halves(marks: Sequence[Mark]) -> list[list[tuple[Mark, Mark, float]]]:
     return [mark.halves() for mark in marks]
 
 
-def _judged(scored: Scored, thresholds: Mapping[str, float], scale: float) -> ReadDigit | None:
-    """The digit that a mark is; None where it is none."""
-    verdict = judge(scored.scores, None, thresholds, alternatives=0)
-    best = verdict.best
-    if best is None or best.confidence < _LEAST_CONFIDENCE:
-        return None
-    return ReadDigit(best.digit, best.confidence, verdict.name, _as_sent(scored.mark.box, scale))
+def _digit(scored: Scored, verdict: VerdictName, best: Candidate, scale: float) -> ReadDigit:
+    return ReadDigit(best.digit, best.confidence, verdict, _as_sent(scored.mark.box, scale))
 
 
 def _as_sent(box: tuple[int, int, int, int], scale: float) -> tuple[int, int, int, int]:

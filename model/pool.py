@@ -25,6 +25,11 @@ class Pool:
         self._held = 0
         self._closed = False
 
+    @property
+    def jobs(self) -> int:
+        """Those that run or wait now."""
+        return self._held
+
     async def run(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The job's result, computed in a thread; its exceptions pass through.
 
@@ -34,7 +39,8 @@ class Pool:
         if self._closed:
             raise _closing()
         if self._held >= self._places:
-            raise Overloaded(f"{self._held} pictures are being worked on already; ask again in a moment")
+            message = f"{self._held} pictures are being worked on already; ask again in a moment"
+            raise Overloaded(message, reason="pool-full")
         loop = asyncio.get_running_loop()
         self._held += 1
         future: Future[_Outcome[T]] = self._executor.submit(_attempt, job, *args, **kwargs)
@@ -44,7 +50,8 @@ class Pool:
         except TimeoutError:
             raise Overloaded(
                 f"the picture could not be worked on within {self._timeout_s:g} s; "
-                "ask again in a moment, or send a smaller picture"
+                "ask again in a moment, or send a smaller picture",
+                reason="pool-too-slow",
             ) from None
         except asyncio.CancelledError:
             if self._closed and future.cancelled():
@@ -91,4 +98,4 @@ def _attempt(job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> _Outcome
 
 
 def _closing() -> Overloaded:
-    return Overloaded("the service is shutting down; ask again in a moment")
+    return Overloaded("the service is shutting down; ask again in a moment", reason="closing")

@@ -49,8 +49,9 @@ class Reader:
         scores = None
         if not record.blank:
             batched = await served.batcher.submit(prepared.normalised.frame)
-            stages.add("queue", batched.queue_s)
-            stages.add("model", batched.model_s)
+            stages.add("queue", batched.queue_s, batched.since)
+            stages.add("model", batched.model_s, batched.since + batched.queue_s)
             scores = batched.result
         verdict = judge(scores, record, version.manifest.calibration.thresholds, alternatives=alternatives)
+        served.observer.judged(verdict)
         return Reading(verdict, scores, prepared, version.number)

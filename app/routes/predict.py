@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.bare_route import BareRoute
 from app.dependencies import ask
-from app.errors import problem_of
+from app.errors import problem_of, refusal_of
 from app.examples import PREDICTIONS
 from app.openapi import PICTURES_BODY, problems
 from app.predict_query import query_parameters, read_query
@@ -54,20 +54,22 @@ async def predict(request: Request) -> Response:
         reading = await asked.service.reader.read(
             data, asked.served, asked.stages, alternatives=query.top - 1, keep_stages=keep_stages
         )
-        answer = render_reading(reading, asked.service.store.name)
-        if query.include:
-            answer["normalised"] = render_normalised(reading.prepared.normalised, stages=keep_stages)
+        with asked.stages.timed("render"):
+            answer = render_reading(reading, asked.service.store.name)
+            if query.include:
+                answer["normalised"] = render_normalised(reading.prepared.normalised, stages=keep_stages)
         return answer
 
     if not asked.uploads.several:
         return _json(await read(asked.uploads.pictures[0]))
     answers = await asyncio.gather(*map(read, asked.uploads.pictures), return_exceptions=True)
-    return _json({"predictions": [_or_problem(answer, asked.request_id) for answer in answers]})
+    return _json({"predictions": [_or_problem(answer, request) for answer in answers]})
 
 
-def _or_problem(answer: dict[str, Any] | BaseException, request_id: str) -> dict[str, Any]:
+def _or_problem(answer: dict[str, Any] | BaseException, request: Request) -> dict[str, Any]:
     if isinstance(answer, DigitscopeError):
-        return problem_of(answer, request_id)
+        request.state.refusals.append(refusal_of(answer))
+        return problem_of(answer, request.state.request_id)
     if isinstance(answer, BaseException):
         raise answer
     return answer

@@ -4,10 +4,12 @@ from fastapi import APIRouter, Request, Response
 from starlette.requests import ClientDisconnect
 
 from app.bare_route import BareRoute
+from app.errors import refusal_of
 from app.negotiation import JSON
 from app.v1.dispatch import dispatch
 from app.v1.errors import describe, error_body
 from app.v1.openapi import documented
+from model.errors import DigitscopeError
 
 router = APIRouter(tags=["TensorFlow Serving's protocol"], route_class=BareRoute)
 
@@ -25,6 +27,8 @@ async def answer(request: Request) -> Response:
         status, message, headers = describe(error)
         if status == 500:
             request.state.failure = error
+        elif isinstance(error, DigitscopeError):
+            request.state.refusals.append(refusal_of(error))
         return Response(error_body(message), status, headers, JSON)
 
 

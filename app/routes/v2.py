@@ -86,8 +86,10 @@ async def infer(request: Request) -> Response:
     """The model's outputs for the request's tensors, computed in batches with what else is asked."""
     service, started = service_of(request), time.perf_counter()
     body = await read_body(request, service.settings)
-    served = find_served(request)
-    asked = Asked(service, served, await read(service, request.headers, body), request.state.stages)
+    served, stages = find_served(request), request.state.stages
+    stages.version = served.number
+    with stages.timed("parse"):
+        asked = Asked(service, served, await read(service, request.headers, body), stages)
     return await answer(asked, request.headers, time.perf_counter() - started)
 
 

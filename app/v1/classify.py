@@ -33,6 +33,7 @@ async def classify(address: Address, body: bytes, service: Service, stages: Stag
     """
     name, examples = read_examples(body)
     served = find_served(service.store, address)
+    stages.version = served.number
     _require_signature(served, name, address.operation)
     files = pictures_of(examples)
     if files is None:
@@ -41,7 +42,8 @@ async def classify(address: Address, body: bytes, service: Service, stages: Stag
     else:
         frames = await to_frames(files, served, service, stages)
     outputs = await infer(served, name, {"image": frames}, service, stages)
-    return _render(outputs["probabilities"], served.version.manifest.labels)
+    with stages.timed("render"):
+        return _render(outputs["probabilities"], served.version.manifest.labels)
 
 
 def _require_signature(served: Served, name: str, operation: str) -> None:

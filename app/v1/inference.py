@@ -39,12 +39,12 @@ async def infer(served: Served, name: str, inputs: Arrays, service: Service, sta
 
 async def _score(served: Served, frames: NDArray[np.uint8], stages: Stages) -> Arrays:
     batched = await served.batcher.submit_all(list(frames))
-    stages.add("queue", max(each.queue_s for each in batched))
-    stages.add("model", max(each.model_s for each in batched))
-    return {
-        "probabilities": np.stack([each.result.probabilities for each in batched]),
-        "logits": np.stack([each.result.logits for each in batched]),
-    }
+    first = batched[0]
+    stages.add("queue", max(each.queue_s for each in batched), first.since)
+    stages.add("model", max(each.model_s for each in batched), first.since + first.queue_s)
+    probabilities = np.stack([each.result.probabilities for each in batched])
+    served.observer.scored(probabilities)
+    return {"probabilities": probabilities, "logits": np.stack([each.result.logits for each in batched])}
 
 
 def _expected(signature: Signature, inputs: Mapping[str, NDArray[Any]]) -> int:

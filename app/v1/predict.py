@@ -33,6 +33,7 @@ async def predict(address: Address, body: bytes, service: Service, stages: Stage
     document = parse_document(body)
     name = signature_name(document)
     served = find_served(service.store, address)
+    stages.version = served.number
     signature = find_signature(served, name)
     form = read_form(document, signature.inputs)
     inputs = await _read(form, len(body), signature, served, service, stages)
@@ -40,9 +41,9 @@ async def predict(address: Address, body: bytes, service: Service, stages: Stage
     if not outputs:
         raise Refused("Cannot convert empty tensor map to JSON")
     render = render_rows if form.by_row else render_columns
-    if sum(array.size for array in outputs.values()) <= _INLINE_VALUES:
-        return render(outputs)
     with stages.timed("render"):
+        if sum(array.size for array in outputs.values()) <= _INLINE_VALUES:
+            return render(outputs)
         return await service.pool.run(render, outputs)
 
 

@@ -55,10 +55,11 @@ async def answer(asked: Asked, headers: Headers, input_s: float) -> Response:
     outputs = await (foreign if asked.served.described is None else own).infer(asked)
     started = time.perf_counter()
     encoding = choose_encoding(headers.get("accept-encoding"))
-    if sum(values.size for values in outputs.values()) > _INLINE_NUMBERS:
-        written = await asked.service.pool.run(_write, asked, outputs, encoding)
-    else:
-        written = _write(asked, outputs, encoding)
+    with asked.stages.timed("render"):
+        if sum(values.size for values in outputs.values()) > _INLINE_NUMBERS:
+            written = await asked.service.pool.run(_write, asked, outputs, encoding)
+        else:
+            written = _write(asked, outputs, encoding)
     asked.served.observer.surrounded(input_s, time.perf_counter() - started)
     response = Response(written.body, media_type=JSON if written.header_length is None else BINARY)
     if written.header_length is not None:

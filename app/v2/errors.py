@@ -7,7 +7,7 @@ from fastapi import Request, Response
 from starlette.requests import ClientDisconnect
 
 from app.bare_route import BareRoute, Handler
-from app.errors import INTERNAL
+from app.errors import INTERNAL, refusal_of
 from app.negotiation import JSON
 from app.security.errors import Forbidden, KeyNeeded, RateExceeded, TooSlow
 from model.errors import (
@@ -82,6 +82,8 @@ def error_response(request: Request, error: Exception) -> Response:
         status = next(STATUS[cls] for cls in type(error).__mro__ if cls in STATUS)
     if status == 500:
         request.state.failure = error
+    elif isinstance(error, DigitscopeError) and status not in (405, 501):  # those say it all
+        request.state.refusals.append(refusal_of(error))
     if isinstance(error, Overloaded):
         headers["Retry-After"] = str(math.ceil(error.retry_after_s))
     if isinstance(error, MethodNotAllowed):

@@ -41,9 +41,11 @@ async def infer(asked: Asked) -> Arrays:
     if scored:
         started = time.perf_counter()
         batched = await served.batcher.submit_all(list(frames))
-        asked.stages.add("queue", batched[0].queue_s)
-        asked.stages.add("model", time.perf_counter() - started - batched[0].queue_s)
+        queue_s = batched[0].queue_s
+        asked.stages.add("queue", queue_s, started)
+        asked.stages.add("model", time.perf_counter() - started - queue_s, started + queue_s)
         scores = Scores(*map(np.stack, zip(*(each.result for each in batched), strict=True)))
+        served.observer.scored(scores.probabilities)
         outputs.update(scores._asdict())
     if deep:
         with asked.stages.timed("layers"):

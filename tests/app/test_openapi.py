@@ -34,7 +34,8 @@ JSON_BODIES: dict[str, dict[str, Any]] = {  # of the operations that take JSON, 
 }
 FORMS: dict[str, dict[str, Any]] = {"/comparisons": {"files": [("files", PNG)] * 2}}
 PLACES = {"layer": "conv2d", "version": 1, "label": "canary", "index": "3,4,5"}
-ASK_NOTHING = {"/healthz", "/models", "/experiments/kernels"}  # so that nothing can be wrong with what is asked
+# Of these, nothing can be wrong with what is asked.
+ASK_NOTHING = {"/healthz", "/models", "/experiments/kernels", "/metrics", "/monitoring/prometheus/metrics"}
 
 
 @pytest.fixture(scope="module")

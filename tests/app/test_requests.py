@@ -38,7 +38,7 @@ def timings(answer: httpx.Response) -> dict[str, float]:
 @pytest.mark.parametrize("picture", [PNG, encode(written(7, side=24))], ids=["large", "tiny"])
 def test_the_answer_tells_what_each_stage_took(client: httpx.Client, picture: bytes) -> None:
     times = timings(client.post("/predict", content=picture))
-    assert list(times) == ["decode", "normalise", "queue", "model", "total"]
+    assert list(times) == ["decode", "normalise", "queue", "model", "render", "total"]
     assert all(milliseconds >= 0 for milliseconds in times.values())
     assert times["total"] >= times["decode"] + times["normalise"]
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from model.batcher import Batched, Batcher
 from model.errors import ModelFailed, Overloaded
+from model.observer import Unobserved
 
 pytestmark = pytest.mark.anyio
 
@@ -214,7 +215,7 @@ async def _ask(batcher: Batcher[int, int], item: int, *, departs: bool) -> int |
     return (await future).result
 
 
-class Notes:
+class Notes(Unobserved):
     """An observer that remembers what it heard, without times."""
 
     def __init__(self) -> None:
@@ -231,8 +232,6 @@ class Notes:
     def failed(self, total_s: float) -> None:
         assert total_s >= 0
         self.heard.append("failed")
-
-    def surrounded(self, input_s: float, output_s: float) -> None: ...
 
 
 async def test_the_observer_hears_of_every_call_and_of_every_request() -> None:
