@@ -135,6 +135,17 @@ def test_no_file_names_a_place_of_one_machine_or_a_package_host() -> None:
     assert found == []
 
 
+@pytest.mark.parametrize("place", ["card/private/wrong.png", "top_patches/conv2d.npz"])
+def test_pictures_of_mnist_are_in_no_commit_no_package_and_no_image(place: str) -> None:
+    """They are not ours to give: training makes them, in places that everything else passes over."""
+    assert not [path for path in tracked() if path.match(f"model/digits/*/{Path(place).parent}/*")]
+    ignored = subprocess.run(["git", "check-ignore", "--quiet", f"model/digits/7/{place}"], cwd=ROOT)
+    assert ignored.returncode == 0
+    packaging = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
+    assert f"digits/*/{Path(place).parent}/*" in packaging["exclude-package-data"]["model"]
+    assert f"model/digits/*/{Path(place).parent}" in (ROOT / ".dockerignore").read_text().splitlines()
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "requirements").glob("*.txt")), ids=lambda path: path.name)
 def test_pinned_requirements_have_hashes_and_no_address(path: Path) -> None:
     text = path.read_text()
