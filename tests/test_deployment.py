@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from app.routes.page import MEDIA_TYPES
 from app.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -73,8 +74,10 @@ def test_wheel_holds_the_code_and_the_shipped_model(wheel: set[str]) -> None:
         for path in (ROOT / "model" / "digits").rglob("*")
         if path.is_file() and "private" not in path.parts and ".unfinished" not in str(path)
     }
+    page = {str(path.relative_to(ROOT)) for path in (ROOT / "app" / "page").rglob("*") if path.suffix in MEDIA_TYPES}
     assert model
-    assert wheel >= modules | model
+    assert page
+    assert wheel >= modules | model | page
 
 
 def test_wheel_holds_no_pictures_of_mnist(wheel: set[str]) -> None:

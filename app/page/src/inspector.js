@@ -1,0 +1,233 @@
+import { json } from "./api.js";
+import { arithmetic } from "./arithmetic.js";
+import { button, element } from "./element.js";
+import { FrameView } from "./frame.js";
+import { Looks } from "./looks.js";
+import { MapView } from "./map.js";
+import { fieldOf } from "./network-facts.js";
+import { Newest } from "./newest.js";
+import { Player } from "./player.js";
+import { Ranking } from "./ranking.js";
+import { extent, numberOf } from "./tensor.js";
+
+/** @typedef {import("./state.js").Page} Page */
+/** @typedef {import("./activity.js").Activity} Activity */
+/** @typedef {import("./network-facts.js").Network} Network */
+/** @typedef {import("./network-facts.js").Layer} Layer */
+/** @typedef {import("./arithmetic.js").Explanation} Explanation */
+/** @typedef {import("./network-facts.js").Box} Box */
+
+/** The chosen map and its chosen unit: where it looks, and how its number comes about. */
+export class Inspector {
+  #title = element("h2", { id: "unit-heading" }, "A unit");
+  #previous = button("\u2190", () => this.#step(-1), { title: "The map before", className: "icon" });
+  #next = button("\u2192", () => this.#step(1), { title: "The next map", className: "icon" });
+  #frame = new FrameView();
+  #input = new MapView("The input map", {});
+  #map = new MapView("The chosen map", {
+    hover: (cell) => this.#hoverCell(cell),
+    choose: ({ row, column }) => this.page.change({ row, column }),
+  });
+  #captions = { frame: element("figcaption"), input: element("figcaption"), map: element("figcaption") };
+  #sum = element("div", { className: "arithmetic", aria: { live: "off" } });
+  #ranking = new Ranking((source) => this.#follow(source));
+  #asked = new Newest();
+  /** @type {Network | null} */
+  #network = null;
+  /** @type {Activity | null} */
+  #activity = null;
+  /** @type {Explanation | null} */
+  #found = null;
+
+  /**
+   * @param {HTMLElement} place
+   * @param {Page} page
+   * @param {{mark: (field: Box | null) => void, switchOff: (layer: string, channel: number) => void}} listener
+   */
+  constructor(place, page, listener) {
+    this.page = page;
+    this.listener = listener;
+    this.player = new Player((by) => this.#move(by));
+    this.looks = new Looks(page);
+    this.#previous.setAttribute("aria-label", "The map before");
+    this.#next.setAttribute("aria-label", "The next map");
+    this.off = button("Switch this map off", () => listener.switchOff(page.value.layer, page.value.channel));
+    const figures = element(
+      "div",
+      { className: "figures" },
+      element("figure", {}, this.#frame.node, this.#captions.frame),
+      (this.inputFigure = element("figure", {}, this.#input.node, this.#captions.input)),
+      (this.mapFigure = element("figure", {}, this.#map.node, this.#captions.map)),
+    );
+    place.append(
+      element("div", { className: "unit-head" }, this.#title, this.#previous, this.#next),
+      figures,
+      element("div", { className: "controls" }, this.player.node, this.off),
+      this.#sum,
+      this.#ranking.node,
+      this.looks.node,
+    );
+    page.on(["layer", "channel", "row", "column", "version", "range", "before"], () => this.#show());
+  }
+
+  /** @param {Network} network */
+  setNetwork(network) {
+    this.#network = network;
+    this.#activity = null;
+  }
+
+  /** @param {Activity | null} activity */
+  show(activity) {
+    this.#activity = activity;
+    this.#show();
+  }
+
+  /**
+   * Show on the frame what lies under the pointer elsewhere.
+   * @param {Box | null} field
+   */
+  point(field) {
+    this.#frame.mark({ pointed: field });
+  }
+
+  get #layer() {
+    return this.#network?.layers.find(({ name }) => name === this.page.value.layer) ?? null;
+  }
+
+  #show() {
+    const layer = this.#layer;
+    const activity = this.#activity;
+    if (!layer || !activity) return;
+    const { channel, row, column, range } = this.page.value;
+    const size = extent(layer.output_shape);
+    const measured = activity.layers.get(layer.name);
+    if (!measured || channel >= size.channels) return;
+    this.#title.textContent = size.vector ? `${layer.name}, unit ${channel}` : `${layer.name}, map ${channel}`;
+    this.#previous.disabled = channel === 0;
+    this.#next.disabled = channel === size.channels - 1;
+    this.off.hidden = !this.#network?.maskable.includes(layer.name);
+    this.off.textContent = size.vector ? "Switch this unit off" : "Switch this map off";
+    this.mapFigure.hidden = size.vector;
+    this.player.node.hidden = size.vector;
+    if (!size.vector) {
+      const span = measured.spans[channel];
+      this.#map.showChannel(measured.tensor, channel, activity.limit(range, span, measured.limit));
+      this.#map.choose({ row: Math.max(0, row), column: Math.max(0, column) });
+      this.#captions.map.textContent = `Map ${channel} of ${layer.name}: row ${Math.max(0, row)}, column ${Math.max(0, column)}`;
+    }
+    this.#frame.show(activity.frame);
+    this.#frame.mark({ rows: layer.blind_rows ?? [], columns: layer.blind_columns ?? [] });
+    this.looks.show(layer, channel);
+    this.#ask(layer, activity, numberOf(size, channel, Math.max(0, row), Math.max(0, column)));
+  }
+
+  /**
+   * @param {Layer} layer
+   * @param {Activity} activity
+   * @param {number} number
+   */
+  #ask(layer, activity, number) {
+    if (!this.#network?.explainable.includes(layer.name)) {
+      this.#sum.replaceChildren(element("p", { className: "note" }, `${layer.class} is not worked out here.`));
+      return;
+    }
+    const path = `units/${encodeURIComponent(layer.name)}/${number}`;
+    const query = { version: this.page.value.version, top: layer.output_shape.length > 1 ? 4 : 10 };
+    this.#asked.run(
+      async (signal) => {
+        try {
+          this.#explain(await json(path, { body: activity.picture.blob, query, signal }), activity);
+        } catch (error) {
+          if (!signal.aborted) this.#sum.replaceChildren(element("p", { className: "note" }, String(error)));
+        }
+      },
+      !this.player.playing,
+    );
+  }
+
+  /**
+   * @param {Explanation} found
+   * @param {Activity} activity
+   */
+  #explain(found, activity) {
+    this.#found = found;
+    const { field } = found;
+    const box = field && { x: field[0], y: field[1], width: field[2], height: field[3] };
+    this.#frame.mark({ field: box });
+    this.#captions.frame.textContent = box ? `The frame; this unit sees ${box.width} \u00d7 ${box.height} of it` : "The frame";
+    this.listener.mark(activity.onPicture(box));
+    this.#showInput(found, activity);
+    this.#sum.replaceChildren(...arithmetic(found));
+    this.#ranking.show(found.ranking, found.source === "channel" ? "map" : found.source);
+  }
+
+  /**
+   * The input's map that adds most, with the window on it.
+   * @param {Explanation} found
+   * @param {Activity} activity
+   */
+  #showInput({ inputs, window, contributions }, activity) {
+    const from = activity.layers.get(inputs[0]);
+    const source = contributions[0]?.source;
+    const shown = Boolean(from && window && contributions.length);
+    this.inputFigure.hidden = !shown;
+    if (!from || !window || source === undefined || source >= from.spans.length) return;
+    this.#input.showChannel(from.tensor, source, activity.limit(this.page.value.range, from.spans[source], from.limit));
+    this.#input.markWindow(boundsOf(window));
+    this.#captions.input.textContent = `Map ${source} of ${inputs[0]}, which counts most here, and the window on it`;
+  }
+
+  /** @param {{row: number, column: number} | null} cell */
+  #hoverCell(cell) {
+    const layer = this.#layer;
+    const field = cell && layer && this.#activity ? fieldOf(layer, this.#activity.frame.shape, cell.row, cell.column) : null;
+    this.#frame.mark({ pointed: field });
+  }
+
+  /** @param {number} by */
+  #step(by) {
+    this.page.change({ channel: this.page.value.channel + by });
+  }
+
+  /**
+   * The next position of the window, from row to row.
+   * @param {number} by
+   */
+  #move(by) {
+    const layer = this.#layer;
+    if (!layer) return;
+    const { height, width } = extent(layer.output_shape);
+    const { row, column } = this.page.value;
+    const next = (Math.max(0, row) * width + Math.max(0, column) + by + height * width) % (height * width);
+    this.page.change({ row: Math.floor(next / width), column: next % width });
+  }
+
+  /**
+   * Go where a contribution comes from.
+   * @param {number} source
+   */
+  #follow(source) {
+    const found = this.#found;
+    const input = found?.inputs[0];
+    if (!found || !input || !this.#activity?.layers.has(input)) return;
+    const { rows, columns } = found.window ?? { rows: [], columns: [] };
+    const [row, column] = [rows, columns].map((places) => places[Math.floor(places.length / 2)] ?? -1);
+    this.page.change({ layer: input, channel: source, row, column });
+  }
+}
+
+/**
+ * @param {{rows: (number | null)[], columns: (number | null)[]}} window
+ * @returns {Box | null}
+ */
+function boundsOf({ rows, columns }) {
+  const [down, across] = [rows, columns].map((places) => places.filter((place) => place !== null));
+  if (!down.length || !across.length) return null;
+  const [top, left] = [Math.min(.../** @type {number[]} */ (down)), Math.min(.../** @type {number[]} */ (across))];
+  return {
+    x: left,
+    y: top,
+    width: Math.max(.../** @type {number[]} */ (across)) - left + 1,
+    height: Math.max(.../** @type {number[]} */ (down)) - top + 1,
+  };
+}

@@ -1,0 +1,55 @@
+import { gradient, watchTheme } from "./colour.js";
+import { element } from "./element.js";
+import { short } from "./number.js";
+
+/** @typedef {import("./state.js").Page} Page */
+/** @typedef {import("./state.js").Range} Range */
+
+const RANGES = /** @type {[Range, string][]} */ ([
+  ["channel", "each map"],
+  ["layer", "layer"],
+  ["network", "network"],
+]);
+
+/**
+ * A bar of colours with its numbers.
+ * @param {number | null} limit null where each map has its own
+ */
+export function scaleBar(limit) {
+  const strip = element("div", { className: "strip" });
+  const paint = () => (strip.style.background = gradient());
+  paint();
+  watchTheme(paint);
+  const ends = limit === null ? ["\u2212 largest", "0", "+ largest"] : [short(-limit), "0", short(limit)];
+  const numbers = element("div", { className: "ends" }, ...ends.map((end) => element("span", {}, end)));
+  return element("div", { className: "scale", role: "img", aria: { label: `Colours from ${ends[0]} over zero to ${ends[2]}` } }, strip, numbers);
+}
+
+/** The scale of all maps, and what shares it. */
+export class Legend {
+  #bar = element("div", { className: "bar-place" });
+
+  /**
+   * @param {HTMLElement} place
+   * @param {Page} page
+   */
+  constructor(place, page) {
+    const ranges = element("fieldset", { className: "ranges" }, element("legend", {}, "One scale for"));
+    for (const [range, title] of RANGES) {
+      const input = element("input", { type: "radio", name: "range", value: range, onchange: () => page.change({ range }) });
+      page.on(["range"], (state) => (input.checked = state.range === range));
+      ranges.append(element("label", {}, input, title));
+    }
+    const before = element("input", { type: "checkbox", onchange: () => page.change({ before: before.checked }) });
+    page.on(["before"], (state) => (before.checked = state.before));
+    const label = element("label", { className: "before" }, before, "values before the activation function");
+    place.className = "legend";
+    place.append(this.#bar, ranges, label);
+    this.show(null);
+  }
+
+  /** @param {number | null} limit */
+  show(limit) {
+    this.#bar.replaceChildren(scaleBar(limit));
+  }
+}

@@ -1,0 +1,91 @@
+import { AnswerView } from "./answer.js";
+import { byId } from "./element.js";
+import { Inspector } from "./inspector.js";
+import { intake } from "./intake.js";
+import { Legend } from "./legend.js";
+import { readLink, writeLink } from "./link.js";
+import { fieldOf } from "./network-facts.js";
+import { NetworkView } from "./network.js";
+import { Reader } from "./reader.js";
+import { sample } from "./samples.js";
+import { showStages } from "./stages.js";
+import { Page } from "./state.js";
+import { EMPTY, Subject } from "./subject.js";
+import { versions } from "./versions.js";
+import { views } from "./views.js";
+
+const FIRST = 7;
+
+function start() {
+  const page = new Page();
+  const subject = new Subject();
+  follow(page, subject);
+  const pad = intake(byId("pad"), subject);
+  const answer = new AnswerView(byId("answer"), byId("announcer"));
+  const reader = new Reader(subject, page, answer);
+  const legend = new Legend(byId("legend"), page);
+  const inspector = new Inspector(byId("unit"), page, { mark: (field) => pad.mark(field), switchOff: () => {} });
+  const network = new NetworkView(byId("network"), page, (layer, place) => {
+    const { activity } = network;
+    const field = activity && place && fieldOf(layer, activity.frame.shape, place.row, place.column);
+    inspector.point(field);
+  });
+  reader.network.watch((found) => {
+    if (!found) return;
+    network.build(found);
+    inspector.setNetwork(found);
+  });
+  reader.activity.watch((activity) => {
+    network.show(activity);
+    inspector.show(activity);
+    if (!activity) pad.mark(null);
+  });
+  reader.normalised.watch((found) => showStages(byId("stages"), found?.normalised ?? null, found?.picture ?? { width: 0, height: 0 }));
+  const tell = () => {
+    const { activity } = network;
+    const { layer, range } = page.value;
+    const limit = range === "channel" || !activity ? null : range === "network" ? activity.largest : (activity.layers.get(layer)?.limit ?? null);
+    legend.show(limit);
+  };
+  page.on(["layer", "range"], tell);
+  reader.activity.watch(tell);
+  views(page);
+  void versions(/** @type {HTMLSelectElement} */ (byId("version")), page);
+}
+
+/**
+ * Keep the address and the page together.
+ * @param {Page} page
+ * @param {Subject} subject
+ */
+function follow(page, subject) {
+  const given = readLink(location.hash);
+  subject.replace({ ...EMPTY, sketch: given.sketch ?? sample(FIRST), untouched: !given.sketch });
+  page.change(given.state);
+  let view = page.value.view;
+  let timer = 0;
+  const write = () => {
+    const { sketch, untouched } = subject.settled.value;
+    const link = writeLink(page.value, untouched ? null : sketch);
+    if (page.value.view !== view) history.pushState(null, "", link);
+    else history.replaceState(null, "", link);
+    view = page.value.view;
+  };
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(write, 150);
+  };
+  page.watch(later);
+  subject.settled.watch(later);
+  addEventListener("hashchange", () => {
+    clearTimeout(timer);
+    const said = new URLSearchParams(location.hash.slice(1));
+    const whole = [...said.keys()].length > 1 || !said.has("view");
+    const next = readLink(location.hash);
+    view = next.state.view ?? view;
+    page.change(whole ? next.state : { view });
+    if (next.sketch && whole) subject.replace({ ...EMPTY, sketch: next.sketch });
+  });
+}
+
+start();

@@ -1,0 +1,88 @@
+import { element } from "./element.js";
+import { LayerView } from "./layer.js";
+import { grouped } from "./number.js";
+import { strongest } from "./tensor.js";
+import { watchTheme } from "./colour.js";
+
+/** @typedef {import("./network-facts.js").Network} Network */
+/** @typedef {import("./activity.js").Activity} Activity */
+/** @typedef {import("./state.js").Page} Page */
+
+/** All layers, in order: whatever network it is. */
+export class NetworkView {
+  /** @type {LayerView[]} */
+  #layers = [];
+  /** @type {Activity | null} */
+  activity = null;
+
+  /**
+   * @param {HTMLElement} place
+   * @param {Page} page
+   * @param {(layer: import("./network-facts.js").Layer, place: import("./mosaic.js").Place | null) => void} hover
+   */
+  constructor(place, page, hover) {
+    this.place = place;
+    this.page = page;
+    this.hover = hover;
+    page.on(["layer", "channel"], () => this.#outline());
+    page.on(["range"], () => this.#show());
+    watchTheme(() => this.#show());
+  }
+
+  /** @param {Network} network */
+  build(network) {
+    const last = network.layers.length - 1;
+    this.activity = null;
+    this.#layers = network.layers.map((layer, index) => {
+      const labels = index === last && layer.output_shape.length === 1 ? network.classes : null;
+      return new LayerView(layer, labels, { hover: this.hover, choose: (chosen, place) => this.#choose(chosen.name, place) });
+    });
+    const total = element(
+      "p",
+      { className: "facts total" },
+      `${network.layers.length} layers \u00b7 ${grouped(network.parameters)} parameters \u00b7 ${grouped(network.multiply_adds)} multiplications for one picture`,
+    );
+    this.place.replaceChildren(total, ...this.#layers.map((view) => view.node));
+    this.#outline();
+  }
+
+  /** @param {Activity | null} activity */
+  show(activity) {
+    this.activity = activity;
+    if (activity && !activity.layers.has(this.page.value.layer)) this.#chooseFirst(activity);
+    this.#show();
+  }
+
+  /** @param {Map<string, number[]>} off */
+  switchOff(off) {
+    for (const { layer, mosaic } of this.#layers) mosaic.switchOff(off.get(layer.name) ?? []);
+  }
+
+  #show() {
+    if (!this.activity) return;
+    for (const view of this.#layers) view.show(this.activity, this.page.value.range);
+  }
+
+  #outline() {
+    const { layer, channel } = this.page.value;
+    for (const view of this.#layers) view.choose(view.layer.name === layer ? channel : -1);
+  }
+
+  /** @param {Activity} activity */
+  #chooseFirst(activity) {
+    const { name } = this.#layers[0].layer;
+    const spans = activity.layers.get(name)?.spans ?? [];
+    const channel = spans.reduce((best, { limit }, at) => (limit > spans[best].limit ? at : best), 0);
+    this.#choose(name, { channel, row: -1, column: -1 });
+  }
+
+  /**
+   * @param {string} layer
+   * @param {import("./mosaic.js").Place} place without a cell where only the map is meant
+   */
+  #choose(layer, { channel, row, column }) {
+    const tensor = this.activity?.layers.get(layer)?.tensor;
+    const cell = row >= 0 || !tensor ? { row, column } : strongest(tensor, channel);
+    this.page.change({ layer, channel, ...cell });
+  }
+}

@@ -1,0 +1,120 @@
+"""A unit is worked out on the page as TensorFlow has it."""
+
+import base64
+import re
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.page.conftest import Visiting
+from tests.service import Service
+
+CASES = (
+    ("conv2d", 5, "7,12"),
+    ("max_pooling2d", 9, "6,6"),
+    ("conv2d_1", 12, "3,4"),
+    ("max_pooling2d_1", 3, "2,2"),
+    ("conv2d_2", 14, "1,1"),
+    ("flatten", 700, ""),
+    ("dense", 7, ""),
+    ("dense_1", 7, ""),
+)
+
+
+def number(page: Page, part: str) -> float:
+    return float(page.locator(f"#unit .sum [data-part={part}] dd").get_attribute("data-value") or "nan")
+
+
+def first_picture(page: Page) -> bytes:
+    """The sample that the page opens with, as it sends it."""
+    text = page.evaluate("""async () => {
+        const { toPicture } = await import("/page/src/sketch.js");
+        const { sample } = await import("/page/src/samples.js");
+        const bytes = new Uint8Array(await (await toPicture(sample(7))).arrayBuffer());
+        return btoa(String.fromCharCode(...bytes));
+    }""")
+    return base64.b64decode(text)
+
+
+@pytest.mark.parametrize(("layer", "channel", "cell"), CASES)
+def test_the_pages_sum_is_tensorflows_value(
+    visit: Visiting, service: Service, layer: str, channel: int, cell: str
+) -> None:
+    """The page's own numbers add up to what `/feature-maps` gives for the picture that the page sent."""
+    page = visit().open(f"#layer={layer}&map={channel}" + (f"&cell={cell}" if cell else ""))
+    answer = httpx.post(
+        f"{service.url}/feature-maps/{layer}?values=true", content=first_picture(page), timeout=60
+    ).json()
+    values = answer["layers"][0]["values"]
+    for place in [*cell.split(","), str(channel)] if cell else [str(channel)]:
+        values = values[int(place)]
+    allowed = 1e-5 * max(1.0, abs(number(page, "total")))
+    assert number(page, "value") == pytest.approx(values, abs=1e-6)
+    assert number(page, "output") == pytest.approx(values, abs=allowed)
+    assert number(page, "terms") + number(page, "bias") == pytest.approx(number(page, "total"), abs=1e-9)
+
+
+def test_each_window_times_its_kernel_is_its_products(visit: Visiting) -> None:
+    page = visit().open("#layer=conv2d_1&map=12&cell=3,4")
+    terms = page.locator("#unit .term")
+    expect(terms).to_have_count(4)
+    inputs, weights, products = (
+        [float(cell) for cell in table.locator("td").evaluate_all("cells => cells.map((cell) => cell.title)")]
+        for table in (terms.first.locator("table").nth(place) for place in range(3))
+    )
+    assert len(inputs) == 9
+    assert products == pytest.approx([a * b for a, b in zip(inputs, weights, strict=True)], abs=1e-6)
+
+
+def test_max_pooling_shows_its_winner(visit: Visiting) -> None:
+    page = visit().open("#layer=max_pooling2d&map=9&cell=6,6")
+    winner = page.locator("#unit .matrix .winner")
+    expect(winner).to_have_count(1)
+    values = page.locator("#unit .term .matrix td").evaluate_all("cells => cells.map((cell) => Number(cell.title))")
+    assert float(winner.get_attribute("title") or "nan") == max(values)
+
+
+def test_flatten_tells_which_cell_becomes_which_number(visit: Visiting) -> None:
+    page = visit().open("#layer=flatten&map=700")
+    expect(page.locator("#unit .copied")).to_have_text(
+        "Row 1, column 2 of map 60 in conv2d_2 becomes number (1 \u00d7 3 + 2) \u00d7 128 + 60 = 700."
+    )
+
+
+def test_softmax_shows_every_term(visit: Visiting) -> None:
+    page = visit().open("#layer=dense_1&map=7")
+    expect(page.locator("#unit [aria-label='The softmax'] tr")).to_have_count(11)
+
+
+def test_the_window_steps_and_plays_through_the_positions(visit: Visiting) -> None:
+    page = visit().open("#layer=conv2d&map=5&cell=0,24")
+    caption = page.locator("#unit .figures figcaption").last
+    for button, where in (("Step", "row 0, column 25"), ("Step", "row 1, column 0"), ("Back", "row 0, column 25")):
+        page.get_by_role("button", name=button, exact=True).click()
+        expect(caption).to_contain_text(where)
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(caption).to_contain_text(re.compile(r"row 1, column ([2-9]|1\d)"))
+    page.get_by_role("button", name="Pause", exact=True).click()
+
+
+def test_the_arrow_keys_move_the_unit_and_the_map(visit: Visiting) -> None:
+    page = visit().open("#layer=conv2d&map=5&cell=4,4")
+    page.get_by_role("slider", name="The chosen map").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#unit .figures figcaption").last).to_contain_text("row 5, column 5")
+    page.get_by_role("slider", name="conv2d: choose").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#unit-heading")).to_have_text("conv2d, map 6")
+
+
+def test_what_the_unit_sees_is_told(visit: Visiting) -> None:
+    page = visit().open("#layer=conv2d_2&map=14&cell=1,1")
+    expect(page.locator("#unit .figures figcaption").first).to_contain_text("this unit sees 18 \u00d7 18")
+    expect(page.locator(".layer", has_text="conv2d_2").locator(".note").last).to_contain_text("rows 26, 27")
+
+
+def test_without_patches_the_page_says_how_to_make_them(visit: Visiting) -> None:
+    page = visit().open("#layer=conv2d&map=5")
+    expect(page.locator("#unit .patches")).to_contain_text("digitscope top-patches")
