@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import Generic, ParamSpec, TypeVar, cast
 
 from model.errors import Overloaded
@@ -43,7 +44,7 @@ class Pool:
             raise Overloaded(message, reason="pool-full")
         loop = asyncio.get_running_loop()
         self._held += 1
-        future: Future[_Outcome[T]] = self._executor.submit(_attempt, job, *args, **kwargs)
+        future: Future[_Outcome[T]] = self._executor.submit(_attempt, partial(job, *args, **kwargs))
         future.add_done_callback(lambda _: loop.is_closed() or loop.call_soon_threadsafe(self._release))
         try:
             outcome = await asyncio.wait_for(asyncio.wrap_future(future), self._timeout_s)
@@ -90,9 +91,9 @@ class _Outcome(Generic[T]):
             del error
 
 
-def _attempt(job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> _Outcome[T]:
+def _attempt(job: Callable[[], T]) -> _Outcome[T]:
     try:
-        return _Outcome(job(*args, **kwargs))
+        return _Outcome(job())
     except Exception as error:
         return _Outcome(None, error)
 

@@ -30,9 +30,7 @@ class Off:
         Query(max_length=64, description="`x,y,width,height` in pixels of the frame, to be painted over"),
     ] = ()
     fill: Annotated[int, Query(ge=0, le=255, description="what patches are painted with; 0 is paper, 255 ink")] = 0
-    sweep: Annotated[str | None, Query(description="a layer whose channels are switched off one by one")] = (
-        None
-    )
+    sweep: Annotated[str | None, Query(description="a layer whose channels are switched off one by one")] = None
 
 
 @router.post(
