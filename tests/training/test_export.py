@@ -47,6 +47,7 @@ def test_a_version_has_all_that_the_contract_names(version: Path) -> None:
         "card/reliability.png",
         "card/private/wrong.png",
         "card/private/corruptions.png",
+        *(f"top_patches/{layer}.npz" for layer in ("conv2d", "conv2d_1", "conv2d_2", "dense", "dense_1")),
     }
 
 

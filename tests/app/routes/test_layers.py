@@ -109,6 +109,9 @@ def test_a_convolution_is_described_in_full(client: httpx.Client) -> None:
         "padding": "valid",
         "activation": "relu",
         "receptive_field": {"size": 18, "stride": 4, "start": 0},
+        "inputs": ["max_pooling2d_1"],
+        "blind_rows": [26, 27],
+        "blind_columns": [26, 27],
         **{key: value for key, value in body.items() if key == "non_trainable_parameters"},
     }
 
