@@ -33,7 +33,6 @@ from app.routes import (
 from app.schemas import FeatureMaps, Filters, Prediction, Predictions, Problem, Summary, ValidationProblem
 from app.schemas_read import PageText
 from app.security.guard import Guard
-from app.security.headers import SecurityHeaders
 from app.security.key_file import KeyFile
 from app.security.origins import cors
 from app.security.rate_table import RateTable
@@ -62,7 +61,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     if settings.cors_origins:
         app.add_middleware(CORSMiddleware, **cors(settings.cors_origins))
     app.add_middleware(RequestScope)
-    app.add_middleware(SecurityHeaders)
     app.add_middleware(StartupReport)
     own = (Prediction, Predictions, PageText, FeatureMaps, Filters, Summary, Problem, ValidationProblem)
     describe_schemas(app, (*own, *INSIDE_ANSWERS, *V2_SCHEMAS))

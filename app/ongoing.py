@@ -83,6 +83,7 @@ class Ongoing:
         fields = {
             "request_id": self.request_id,
             **_trace_fields(self._trace),
+            **({"key": self._state["key"]} if "key" in self._state else {}),
             "method": self._scope["method"],
             "path": self._scope["path"],
             "status": status,

@@ -5,15 +5,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import INTERNAL, problem, problem_response
 from app.ongoing import Ongoing
+from app.security.headers import security_headers
 
 
 class RequestScope:
     """Middleware that gives each request `state.request_id`, `state.stages`, `state.failure` and `state.refusals`.
 
     The id is the client's `X-Request-ID` where that is sound, else a new one. The answer carries it, and the time of
-    each stage as `Server-Timing`. An exception that nobody expected becomes a 500 that tells the client nothing from
-    inside; the log has it under the request's id. `failure` takes what became a 500 elsewhere, and `refusals` the
-    reasons for which the request, or pictures of it, are refused.
+    each stage as `Server-Timing`, and the security headers. An exception that nobody expected becomes a 500 that tells
+    the client nothing from inside; the log has it under the request's id. `failure` takes what became a 500 elsewhere,
+    and `refusals` the reasons for which the request, or pictures of it, are refused.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -30,7 +31,8 @@ class RequestScope:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], *ongoing.headers()]
+                headers = message["headers"]
+                message["headers"] = [*headers, *ongoing.headers(), *security_headers(status, headers)]
             await send(message)
 
         failure: BaseException | None = None

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from app.negotiation import JSON
+from app.security.json_bounds import SMALL_BYTES
 from app.uploads import read_body
 from app.v2 import repository
 from app.v2.addressing import require_model, service_of
@@ -70,4 +71,4 @@ async def named_repository(_: Request) -> Response:
 
 
 async def _body(request: Request) -> bytes:
-    return await read_body(request, service_of(request).settings)
+    return await read_body(request, service_of(request).settings, SMALL_BYTES)

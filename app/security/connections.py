@@ -16,14 +16,11 @@ from itertools import islice
 from typing import Any
 
 import orjson
-from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from app.security.access import is_probe
+from app.security.guard import CROWD
 from app.security.headers import DATA
-from app.security.refusals import refusal
 from app.settings import Settings
-from model.errors import Overloaded
 
 MAX_HEAD_BYTES = 65_536  # as h11 has it; httptools has no limit
 _LOOK_EVERY_S = 1.0
@@ -75,6 +72,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._unheard_bytes = 0
         self._in_head = False
         self._head_too_large = False
+        self._crowd = 0
 
     @property
     def stage(self) -> Stage:
@@ -113,7 +111,7 @@ class BoundedProtocol(HttpToolsProtocol):
         if idlest is not None:
             idlest.transport.abort()
         else:
-            self.app = _but_for_probes(self.app, len(self.connections) - 1)
+            self._crowd = len(self.connections) - 1
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Look no more."""
@@ -141,6 +139,8 @@ class BoundedProtocol(HttpToolsProtocol):
             raise ValueError("the head is too large")  # the parser takes it for a request that is none
         self._unheard_bytes = 0
         super().on_headers_complete()
+        if self._crowd:
+            self.scope["state"][CROWD] = self._crowd  # its task has not begun yet
 
     def on_body(self, body: bytes) -> None:
         """A piece of a body; its reader counts it."""
@@ -202,6 +202,7 @@ class BoundedProtocol(HttpToolsProtocol):
             else:
                 self.transport.close()
         elif stage is Stage.TAKING and waited_s >= self._limits.answer_s:
+            self.cycle.disconnected = True  # what else it has to say is for nobody
             self.transport.abort()
 
 
@@ -213,20 +214,3 @@ def allow_files(limits: Limits) -> None:
         return
     possible = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
     resource.setrlimit(resource.RLIMIT_NOFILE, (possible, hard))
-
-
-def _but_for_probes(app: ASGIApp, connections: int) -> ASGIApp:
-    """Answers probes, and refuses all else."""
-
-    async def refusing(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or is_probe(scope["path"]):
-            await app(scope, receive, send)
-            return
-        scope["state"]["request_id"] = "refused"
-        response = refusal(scope, Overloaded(f"{connections} connections are open already; try again in a second"))
-        response.headers["Retry-After"] = "1"
-        response.headers["Connection"] = "close"
-        response.raw_headers.extend(DATA)
-        await response(scope, receive, send)
-
-    return refusing

@@ -10,11 +10,13 @@ from app.security.errors import Forbidden, KeyNeeded, RateExceeded
 from app.security.key_file import KeyFile
 from app.security.keys import Holder, Permission
 from app.security.origins import is_own_page
-from app.security.rate_table import RateTable
+from app.security.rate_table import RateTable, fingerprint
 from app.security.rates import Quota, Rate
 from app.security.refusals import refusal
 from app.settings import Settings
-from model.errors import DigitscopeError
+from model.errors import DigitscopeError, Overloaded
+
+CROWD = "crowd"  # in the state of a request whose connection is one too many: how many others there are
 
 
 class Guard:
@@ -51,15 +53,17 @@ class Guard:
         """What is left of the caller's rate, if it has one.
 
         Raises:
-            KeyNeeded, Forbidden, RateExceeded: it may not pass.
+            Overloaded, KeyNeeded, Forbidden, RateExceeded: it may not pass.
         """
-        method, path = scope["method"], scope["path"]
+        method, path, state = scope["method"], scope["path"], scope["state"]
+        if CROWD in state and not is_probe(path):
+            raise Overloaded(f"{state[CROWD]} connections are open; try again in a second", reason="connections")
         if self._keys is None:
             if method not in SAFE and needed(method, path) is Permission.MANAGE:
                 self._require_manager(scope, None)
             if self._anonymous_rate is None or is_probe(path):
                 return None
-            return self._take(b"address " + _network(scope), self._anonymous_rate, "this address")
+            return self._take(fingerprint(_network(scope)), self._anonymous_rate, "this address")
         holders = self._keys.holders  # asked for probes too, so that a file is followed while nobody else comes
         if is_probe(path) or (method == "OPTIONS" and _is_preflight(scope)):
             return None
@@ -80,7 +84,7 @@ class Guard:
             )
         if permission is Permission.MANAGE:
             self._require_manager(scope, holder)
-        return self._take(b"key " + holder.digest, holder.rate, f"the key {holder.name!r}") if holder.rate else None
+        return self._take(holder.fingerprint, holder.rate, f"the key {holder.name!r}") if holder.rate else None
 
     def _require_manager(self, scope: Scope, holder: Holder | None) -> None:
         """Raise Forbidden where who asks may not change the rollout."""
@@ -96,7 +100,7 @@ class Guard:
                 "pages of other origins may not change the rollout; DIGITSCOPE_CORS_ORIGINS names those that may"
             )
 
-    def _take(self, caller: bytes, rate: Rate, who: str) -> Quota:
+    def _take(self, caller: int, rate: Rate, who: str) -> Quota:
         quota = self._rates.take(caller, rate)
         if quota.wait_ns:
             raise RateExceeded(f"{who} may ask {rate}; ask again in {quota.retry_after_s} s", quota)

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
 _EVERYWHERE = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -19,40 +17,20 @@ _PAGE_POLICY = (
 )
 _POLICY = b"content-security-policy"
 
+_CLOSE = (b"connection", b"close")
+
 PAGE = (*_EVERYWHERE, (_POLICY, _PAGE_POLICY))
 DATA = (*_EVERYWHERE, (_POLICY, b"default-src 'none'; frame-ancestors 'none'"))
+_GIVEN_UP = (*DATA, _CLOSE)  # the rest of a body that came too slowly is not waited for
 
 Headers = Iterable[tuple[bytes, bytes]]
 
 
-def security_headers(headers: Headers) -> tuple[tuple[bytes, bytes], ...]:
-    """Those for an answer that has these headers already."""
+def security_headers(status: int, headers: Headers) -> tuple[tuple[bytes, bytes], ...]:
+    """Those for an answer with this status that has these headers already."""
+    if status == 408:
+        return _GIVEN_UP
     for name, value in headers:
         if name == b"content-type":
             return PAGE if value.startswith(b"text/html") else DATA
     return DATA
-
-
-_CLOSE = (b"connection", b"close")
-
-
-class SecurityHeaders:
-    """Middleware that gives them to every answer, and ends the connection after one to a body that came too slowly."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = message["headers"]
-                message["headers"] = [*headers, *security_headers(headers)]
-                if message["status"] == 408:
-                    message["headers"].append(_CLOSE)
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)

@@ -5,12 +5,8 @@ from fastapi.routing import APIRoute
 from starlette.types import Message
 
 from app.bare_route import Handler
-from app.security.nesting import depth
+from app.security.json_bounds import SMALL_BYTES, check_depth
 from app.uploads import read_body
-from model.errors import BadRequest
-
-MAX_BYTES = 65_536
-MAX_DEPTH = 32
 
 
 class JsonRoute(APIRoute):
@@ -23,9 +19,8 @@ class JsonRoute(APIRoute):
         async def within_bounds(request: Request) -> object:
             if self.body_field is None:
                 return await handle(request)
-            body = await read_body(request, request.state.service.settings, MAX_BYTES)
-            if depth(body) > MAX_DEPTH:
-                raise BadRequest(f"the body may be nested {MAX_DEPTH} deep; this one is nested more deeply")
+            body = await read_body(request, request.state.service.settings, SMALL_BYTES)
+            check_depth(body)
 
             async def replay() -> Message:
                 return {"type": "http.request", "body": body, "more_body": False}

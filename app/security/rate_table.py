@@ -40,8 +40,14 @@ class RateTable:
         folder = os.environ.get(FOLDER_VARIABLE)
         return cls(Path(folder) / "rates" if folder else None)
 
-    def take(self, caller: bytes, rate: Rate, now_ns: int | None = None) -> Quota:
-        """One request of that caller, at the machine's monotonic time; what is left of its rate afterwards."""
+    def take(self, caller: int, rate: Rate, now_ns: int | None = None) -> Quota:
+        """One request of the caller with that fingerprint; what is left of its rate afterwards.
+
+        Args:
+            caller: its fingerprint.
+            rate: what it has.
+            now_ns: the machine's monotonic time.
+        """
         memory = self._memory or self._open()
         if self._fd is None:
             return _take(memory, caller, rate, now_ns)
@@ -59,17 +65,21 @@ class RateTable:
         return self._memory
 
 
-def _take(memory: mmap, caller: bytes, rate: Rate, now_ns: int | None) -> Quota:
+def fingerprint(caller: bytes) -> int:
+    """By which a caller is known in the table: 64 bits of a hash."""
+    return int.from_bytes(blake2b(caller, digest_size=8).digest(), "little")
+
+
+def _take(memory: mmap, caller: int, rate: Rate, now_ns: int | None) -> Quota:
     now_ns = time.monotonic_ns() if now_ns is None else now_ns  # one clock for all processes of the machine
-    fingerprint = int.from_bytes(blake2b(caller, digest_size=8).digest(), "little") or 1
-    row = fingerprint % _ROWS * _ROW.size
+    row = caller % _ROWS * _ROW.size
     places = _ROW.unpack_from(memory, row)
-    fingerprints, times = places[::2], places[1::2]
-    if fingerprint in fingerprints:
-        at = fingerprints.index(fingerprint)
+    callers, times = places[::2], places[1::2]
+    if caller in callers:
+        at = callers.index(caller)
         before_ns = times[at]
     else:
         at, before_ns = times.index(min(times)), 0
     after_ns, quota = rate.after(before_ns, now_ns)
-    _PLACE.pack_into(memory, row + at * _PLACE.size, fingerprint, after_ns)
+    _PLACE.pack_into(memory, row + at * _PLACE.size, caller, after_ns)
     return quota

@@ -1,14 +1,16 @@
 """Answers to what is refused before any route, each in the error shape of the door that was asked."""
 
+import math
+
 from fastapi import Request, Response
 from starlette.types import Scope
 
-from app.errors import problem_of, problem_response
+from app.errors import problem_of, problem_response, refusal_of
 from app.negotiation import JSON
 from app.security.errors import KeyNeeded, RateExceeded
 from app.v1.errors import describe, error_body
 from app.v2.errors import error_response
-from model.errors import DigitscopeError
+from model.errors import DigitscopeError, Overloaded
 
 
 def refusal(scope: Scope, error: DigitscopeError) -> Response:
@@ -18,6 +20,9 @@ def refusal(scope: Scope, error: DigitscopeError) -> Response:
         told = ', error="invalid_token"' if error.unknown else ""
         response.headers.append("WWW-Authenticate", f'Bearer realm="digitscope"{told}')
         response.headers.append("WWW-Authenticate", 'Basic realm="digitscope", charset="UTF-8"')
+    if isinstance(error, Overloaded):
+        response.headers["Retry-After"] = str(math.ceil(error.retry_after_s))
+        response.headers["Connection"] = "close"
     if isinstance(error, RateExceeded):
         response.headers["Retry-After"] = str(error.quota.retry_after_s)
         response.raw_headers.extend(error.quota.headers())
@@ -26,9 +31,10 @@ def refusal(scope: Scope, error: DigitscopeError) -> Response:
 
 def _shaped(scope: Scope, error: DigitscopeError) -> Response:
     door = scope["path"].split("/", 2)[1].lower()
+    if door == "v2":
+        return error_response(Request(scope), error)
+    scope["state"]["refusals"].append(refusal_of(error))
     if door == "v1":
         status, message, headers = describe(error)
         return Response(error_body(message), status, headers, JSON)
-    if door == "v2":
-        return error_response(Request(scope), error)
     return problem_response(problem_of(error, scope["state"]["request_id"]))

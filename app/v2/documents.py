@@ -4,6 +4,7 @@ from typing import Any
 
 import orjson
 
+from app.security.json_bounds import check_size
 from model.errors import BadRequest
 
 MISSING = object()
@@ -12,8 +13,14 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def parse(data: bytes | memoryview) -> Any:
-    """The document; raises BadRequest where it is none, or nested more deeply than 1,024 times."""
+    """The document.
+
+    Raises:
+        BadRequest: it is none, or nested more deeply than 1,024 times.
+        TooLarge: it has more parts than the tensors of one request need.
+    """
     text = bytes(data).removeprefix(_BYTE_ORDER_MARK)
+    check_size(text)
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:

@@ -34,8 +34,8 @@ def refusal(body: bytes) -> str:
         (b'{"a": "\\q"}', "Invalid escape character in string. at offset: 7"),
         (b'{"a": 1e400}', "Number too big to be stored in double."),
         (b'{"a": "\\ud800"}', "The surrogate pair in string is invalid."),
-        (b"[" * 1_000_000, "The document is nested too deeply."),
-        (b'{"a":' * 1_000_000, "The document is nested too deeply."),
+        (b"[" * 100_000, "The document is nested too deeply."),
+        (b'{"a":' * 90_000, "The document is nested too deeply."),
     ],
 )
 def test_what_is_no_json_is_refused_in_rapidjsons_words(body: bytes, message: str) -> None:
@@ -76,7 +76,7 @@ def test_a_signatures_name_must_be_a_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b'{"a": Inf, "' + b'\\"' * 1_000_000, b'{"a": Inf, "b": [' + b'"x",' * 1_000_000, b'"' * 2_000_001]
+    "body", [b'{"a": Inf, "' + b'\\"' * 1_000_000, b'{"a": Inf, "b": [' + b'"x",' * 190_000, b'"' * 2_000_001]
 )
 def test_a_hostile_document_is_refused_in_time_that_grows_with_its_size(body: bytes) -> None:
     started = time.perf_counter()
