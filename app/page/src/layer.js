@@ -28,6 +28,7 @@ export class LayerView {
       hover: (place) => this.#hover(place, listener),
       choose: (place) => listener.choose(layer, place),
     });
+    this.mosaic.labels = labels;
     setAria(this.mosaic.control, {
       label: `${layer.name}: choose ${this.mosaic.size.vector ? "a unit" : "a feature map"} with the arrow keys`,
       valuemin: 0,

@@ -12,6 +12,7 @@ import { showStages } from "./stages.js";
 import { Page } from "./state.js";
 import { EMPTY, Subject } from "./subject.js";
 import { versions } from "./versions.js";
+import { trials } from "./trials.js";
 import { views } from "./views.js";
 
 const FIRST = 7;
@@ -24,12 +25,17 @@ function start() {
   const answer = new AnswerView(byId("answer"), byId("announcer"));
   const reader = new Reader(subject, page, answer);
   const legend = new Legend(byId("legend"), page);
-  const inspector = new Inspector(byId("unit"), page, { mark: (field) => pad.mark(field), switchOff: () => {} });
-  const network = new NetworkView(byId("network"), page, (layer, place) => {
+  const ablation = trials(byId("trials"), page, reader);
+  const inspector = new Inspector(byId("unit"), page, {
+    mark: (field) => pad.mark(field),
+    switchOff: (layer, channel) => ablation.toggle(layer, channel),
+  });
+  const network = new NetworkView(byId("network"), page, byId("unit"), (layer, place) => {
     const { activity } = network;
     const field = activity && place && fieldOf(layer, activity.frame.shape, place.row, place.column);
     inspector.point(field);
   });
+  ablation.off.watch((off) => network.switchOff(off));
   reader.network.watch((found) => {
     if (!found) return;
     network.build(found);

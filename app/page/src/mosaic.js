@@ -1,4 +1,4 @@
-import { colours, lineColours } from "./colour.js";
+import { colours, lineColours, swatch } from "./colour.js";
 import { context, element } from "./element.js";
 import { extent } from "./tensor.js";
 
@@ -25,6 +25,8 @@ export class Mosaic {
   #hovered = null;
   #chosen = -1;
   #off = new Set();
+  /** @type {readonly string[] | null} what stands in the cells of a vector */
+  labels = null;
   #scheduled = false;
 
   /**
@@ -122,6 +124,13 @@ export class Mosaic {
       pen.lineWidth = 1;
       pen.strokeRect(x + 0.5, y + 0.5, width - 1, height - 1);
       mark(pen, this.#spans[channel], this.size.vector, { x, y, width, height }, ink);
+      if (this.labels && this.#tensor) {
+        pen.fillStyle = swatch(this.#tensor.values[channel], this.#limits[channel]).ink;
+        pen.font = "14px system-ui, sans-serif";
+        pen.textAlign = "center";
+        pen.textBaseline = "middle";
+        pen.fillText(this.labels[channel] ?? "", x + width / 2, y + height / 2 + 1, width - 4);
+      }
     }
   }
 

@@ -18,10 +18,12 @@ export class NetworkView {
   /**
    * @param {HTMLElement} place
    * @param {Page} page
+   * @param {HTMLElement} unit where the chosen one is worked out
    * @param {(layer: import("./network-facts.js").Layer, place: import("./mosaic.js").Place | null) => void} hover
    */
-  constructor(place, page, hover) {
+  constructor(place, page, unit, hover) {
     this.place = place;
+    this.unit = unit;
     this.page = page;
     this.hover = hover;
     page.on(["layer", "channel"], () => this.#outline());
@@ -35,7 +37,7 @@ export class NetworkView {
     this.activity = null;
     this.#layers = network.layers.map((layer, index) => {
       const labels = index === last && layer.output_shape.length === 1 ? network.classes : null;
-      return new LayerView(layer, labels, { hover: this.hover, choose: (chosen, place) => this.#choose(chosen.name, place) });
+      return new LayerView(layer, labels, { hover: this.hover, choose: (chosen, place) => this.#go(chosen.name, place) });
     });
     const total = element(
       "p",
@@ -53,7 +55,7 @@ export class NetworkView {
     this.#show();
   }
 
-  /** @param {Map<string, number[]>} off */
+  /** @param {ReadonlyMap<string, readonly number[]>} off */
   switchOff(off) {
     for (const { layer, mosaic } of this.#layers) mosaic.switchOff(off.get(layer.name) ?? []);
   }
@@ -74,6 +76,16 @@ export class NetworkView {
     const spans = activity.layers.get(name)?.spans ?? [];
     const channel = spans.reduce((best, { limit }, at) => (limit > spans[best].limit ? at : best), 0);
     this.#choose(name, { channel, row: -1, column: -1 });
+  }
+
+  /**
+   * Choose it, and go there where it lies below.
+   * @param {string} layer
+   * @param {import("./mosaic.js").Place} place
+   */
+  #go(layer, place) {
+    this.#choose(layer, place);
+    if (place.row >= 0 && matchMedia("(max-width: 67.99rem)").matches) this.unit.scrollIntoView();
   }
 
   /**

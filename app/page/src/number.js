@@ -18,7 +18,7 @@ export function short(value, digits = 3) {
  */
 function fixed(value, size, digits) {
   if (Number.isInteger(value)) return String(value);
-  const before = size < 1 ? 0 : Math.floor(Math.log10(size));
+  const before = size === 0 ? 0 : Math.floor(Math.log10(size));
   return value.toFixed(Math.max(0, digits - 1 - before));
 }
 

@@ -1,0 +1,90 @@
+import { json } from "./api.js";
+import { button, element } from "./element.js";
+import { scaleBar } from "./legend.js";
+import { MapView } from "./map.js";
+import { Newest } from "./newest.js";
+import { short } from "./number.js";
+
+/** @typedef {import("./activity.js").Activity} Activity */
+/** @typedef {import("./network-facts.js").Network} Network */
+/** @typedef {import("./state.js").Page} Page */
+
+const METHODS = [
+  ["occlusion", "painting squares over"],
+  ["integrated-gradients", "integrated gradients"],
+];
+
+/** A heat map of what spoke for a class, and what against it. */
+export class HeatMapTrial {
+  #asked = new Newest();
+  #map = new MapView("The heat map", {});
+  #scale = element("div");
+  #words = element("p", { className: "note", role: "status" });
+  /** @type {Activity | null} */
+  #activity = null;
+
+  /** @param {Page} page */
+  constructor(page) {
+    this.page = page;
+    this.method = element("select", { aria: { label: "Method" }, onchange: () => this.#ask() }, ...METHODS.map(([value, text]) => element("option", { value }, text)));
+    this.target = element("select", { aria: { label: "Class" }, onchange: () => this.#ask() });
+    this.shown = element("div", { className: "split", hidden: true }, this.#map.node, element("div", {}, this.#scale, this.#words));
+    this.node = element(
+      "section",
+      { className: "trial", id: "heat-map" },
+      element("h3", {}, "What mattered"),
+      element("p", { className: "note" }, "Orange spoke for the class, blue against it; in units of the class's sum before the softmax."),
+      element("div", { className: "tools" }, this.method, this.target, button("Draw the heat map", () => this.#draw())),
+      this.shown,
+      element(
+        "p",
+        { className: "note" },
+        "Grad-CAM, which many tools draw, is left out on purpose: it colours the cells of the last maps. Where these are 3 \u00d7 3 cells that each see 18 \u00d7 18 pixels, four apart, it would paint nine blurred blots, and seem to know more than it does.",
+      ),
+    );
+  }
+
+  /** @param {Network | null} network */
+  setNetwork(network) {
+    this.#activity = null;
+    const classes = (network?.classes ?? []).map((label, index) => element("option", { value: index }, `for ${label}`));
+    this.target.replaceChildren(element("option", { value: "" }, "for the winner"), ...classes);
+  }
+
+  /** @param {Activity | null} activity */
+  show(activity) {
+    this.#activity = activity;
+    this.#ask();
+  }
+
+  #draw() {
+    this.shown.hidden = false;
+    this.#ask();
+  }
+
+  #ask() {
+    const activity = this.#activity;
+    if (!activity || this.shown.hidden) return;
+    const query = { version: this.page.value.version, method: this.method.value, target: this.target.value };
+    this.#asked.run(async (signal) => {
+      try {
+        this.#show(await json("attributions", { body: activity.picture.blob, query, signal }));
+      } catch (error) {
+        if (signal.aborted) throw error;
+        this.#words.textContent = error instanceof Error ? error.message : String(error);
+      }
+    }, true);
+  }
+
+  /** @param {any} found */
+  #show({ values, shape, limit, target, logit, positive, negative, completeness }) {
+    const [height, width] = shape;
+    this.#map.show({ height, width, values: new Float32Array(/** @type {number[][]} */ (values).flat()), limit });
+    this.#scale.replaceChildren(scaleBar(limit));
+    const sums = `The sum for ${target.label} is ${short(logit, 4)}. For it: ${short(positive, 4)}; against it: ${short(negative, 4)}.`;
+    const adds = completeness
+      ? ` They add up to ${short(completeness.sum, 4)}; from an empty frame to this one the sum grows by ${short(completeness.difference, 4)}.`
+      : "";
+    this.#words.textContent = sums + adds;
+  }
+}

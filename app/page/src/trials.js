@@ -1,0 +1,24 @@
+import { AblationTrial } from "./ablation.js";
+import { ComparisonTrial } from "./comparison.js";
+import { HeatMapTrial } from "./heat-map.js";
+
+/**
+ * What can be tried on the picture; gives the one that switches maps off.
+ * @param {HTMLElement} place
+ * @param {import("./state.js").Page} page
+ * @param {import("./reader.js").Reader} reader
+ */
+export function trials(place, page, reader) {
+  const ablation = new AblationTrial(page);
+  const heat = new HeatMapTrial(page);
+  const comparison = new ComparisonTrial(page);
+  place.append(ablation.node, heat.node, comparison.node);
+  reader.network.watch((network) => {
+    ablation.setNetwork(network);
+    heat.setNetwork(network);
+  });
+  reader.activity.watch((activity) => {
+    for (const trial of [ablation, heat, comparison]) trial.show(activity);
+  });
+  return ablation;
+}
