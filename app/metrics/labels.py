@@ -18,11 +18,11 @@ DOOR_OF = {
     "models": "models",
     **dict.fromkeys(("healthz", "readyz"), "probes"),
     **dict.fromkeys(("metrics", "monitoring"), "metrics"),
-    **dict.fromkeys(("", "docs", "openapi.json"), "page"),
+    **dict.fromkeys(("", "page", "docs", "openapi.json"), "page"),
 }
 DOORS = (*dict.fromkeys(DOOR_OF.values()), OTHER)
 STATUSES = (*(str(status.value) for status in HTTPStatus), "499", OTHER)
-STAGES = ("parse", "decode", "normalise", "queue", "model", "layers", "draw", "render", OTHER)
+STAGES = ("parse", "decode", "normalise", "queue", "model", "layers", "experiment", "draw", "render", OTHER)
 VERDICTS = ("digit", "ambiguous", "several", "blank", "not_a_digit")
 CLASSES = (*map(str, range(64)), OTHER)
 QUALITIES = ("inverted", "blank", "thick", "thin")

@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 from app.lifespan import Service as AppService
 from app.main import create_app
 from app.settings import Settings
+from app.statistics import Statistics
 from model.batcher import Batcher
 from model.follower import Follower
 from model.intake import Intake
@@ -74,17 +75,23 @@ def in_process(version_folder: Path, tmp_path: Path) -> StartInProcess:
 
 
 def _assemble(settings: Settings, manifest: Manifest, network: FakeNetwork, input_shape: tuple[int, ...]) -> AppService:
+    statistics = Statistics()
+
     def load(folder: Path) -> Served:
         shaped = manifest.model_copy(update={"input_shape": input_shape})
         version = Version(int(folder.name), shaped, network)  # type: ignore[arg-type]
+        tally = statistics.tally(version.number)
         batcher: Batcher[Frame, Scores] = Batcher(
-            version.score, max_batch_size=settings.max_batch_size, max_pending=settings.max_pending_requests
+            version.score,
+            max_batch_size=settings.max_batch_size,
+            max_pending=settings.max_pending_requests,
+            observer=tally,
         )
-        return Served(version.number, version.graph, (version, batcher))
+        return Served(version.number, version.graph, (version, batcher), tally)
 
     store = Store(settings.model_dir)
-    follower = Follower(store, load)
+    follower = Follower(store, load, observer=statistics.rollout)
     follower.start()
     pool = Pool(threads=2, max_waiting=settings.max_pending_decodes, timeout_s=settings.decode_timeout_seconds)
-    intake = Intake(pool, max_pixels=settings.max_pixels)
-    return AppService(settings, store, follower, Reader(intake), intake, pool)
+    intake = Intake(pool, max_pixels=settings.max_pixels, seen=statistics.pictures.seen)
+    return AppService(settings, store, follower, Reader(intake), intake, pool, statistics)

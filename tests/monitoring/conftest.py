@@ -1,0 +1,3 @@
+from tests.app.metrics.conftest import visitor, watched
+
+__all__ = ["visitor", "watched"]
