@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,8 +23,14 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """One running service with the default settings, shared by every test that talks to one."""
-    with running(tmp_path_factory.mktemp("service") / "log") as started:
+    """One running service with the default settings, shared by every test that talks to one.
+
+    Its model folder is a copy, since some requests write there.
+    """
+    models = Settings().model_dir
+    copy = tmp_path_factory.mktemp("models") / models.name
+    shutil.copytree(models, copy, ignore=shutil.ignore_patterns("private", ".unfinished-*", "rollout.json"))
+    with running(tmp_path_factory.mktemp("service") / "log", model_dir=copy) as started:
         yield started
 
 
