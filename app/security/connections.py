@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any
 
 import orjson
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from app.security.guard import CROWD
 from app.security.headers import DATA
@@ -73,6 +73,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._in_head = False
         self._head_too_large = False
         self._crowd = 0
+        self._answering: RequestResponseCycle | None = None
 
     @property
     def stage(self) -> Stage:
@@ -114,10 +115,16 @@ class BoundedProtocol(HttpToolsProtocol):
             self._crowd = len(self.connections) - 1
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Look no more."""
+        """Look no more, and let nobody answer any more: of several requests at once uvicorn only tells the newest."""
         if self._looking is not None:
             self._looking.cancel()
+        if self._answering is not None:
+            self._answering.disconnected = True
         super().connection_lost(exc)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._answering = cycle
+        super()._start_asgi_task(cycle, app)
 
     def data_received(self, data: bytes) -> None:
         """Count what arrives and is neither a whole head nor a body: a head, or what follows a body in chunks."""
@@ -202,7 +209,6 @@ class BoundedProtocol(HttpToolsProtocol):
             else:
                 self.transport.close()
         elif stage is Stage.TAKING and waited_s >= self._limits.answer_s:
-            self.cycle.disconnected = True  # what else it has to say is for nobody
             self.transport.abort()
 
 

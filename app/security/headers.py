@@ -30,6 +30,8 @@ def security_headers(status: int, headers: Headers) -> tuple[tuple[bytes, bytes]
     """Those for an answer with this status that has these headers already."""
     if status == 408:
         return _GIVEN_UP
+    if status == 304:  # what it says takes the place of what the browser has kept, and that has its policy
+        return _EVERYWHERE
     for name, value in headers:
         if name == b"content-type":
             return PAGE if value.startswith(b"text/html") else DATA

@@ -13,7 +13,6 @@ from tests.app.security.holders import bearer, give, take_back
 from tests.service import Service, running
 
 WITHIN_S = 1.0  # as it is promised
-LATER_S = 2.0  # by how much a busy machine may be late
 
 
 @dataclass(frozen=True)
@@ -51,9 +50,10 @@ def test_a_key_that_is_added_opens_and_one_that_is_taken_back_does_not_in_every_
     keyed: Keyed,
 ) -> None:
     secret = give(keyed.file, "guest")
-    assert wait_until(lambda: set(keyed.statuses(secret, 16)) == {200}) < WITHIN_S + LATER_S
+    time.sleep(WITHIN_S)
+    assert set(keyed.statuses(secret, 32)) == {200}
     take_back(keyed.file, "guest")
-    assert wait_until(lambda: set(keyed.statuses(secret, 16)) == {401}) < WITHIN_S + LATER_S
+    time.sleep(WITHIN_S)
     assert set(keyed.statuses(secret, 32)) == {401}
     assert set(keyed.statuses(keyed.manager, 16)) == {200}
 
