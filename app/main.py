@@ -13,6 +13,7 @@ from app.requests import RequestScope
 from app.routes import (
     ablations,
     attributions,
+    card,
     comparisons,
     docs,
     experiments,
@@ -54,7 +55,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url="/openapi.json",
     )
     look_inside = (layers, feature_maps, units, ablations, attributions, comparisons, top_patches, experiments)
-    for routes in (predict, read, *look_inside, rollout, models, v1, v2, health, metrics, docs, page):
+    for routes in (predict, read, *look_inside, rollout, models, card, v1, v2, health, metrics, docs, page):
         app.include_router(routes.router)
     add_error_handlers(app)
     app.add_middleware(Guard, settings=settings, keys=keys, rates=RateTable.of_environment())

@@ -5,6 +5,7 @@ import { intake } from "./intake.js";
 import { Legend } from "./legend.js";
 import { readLink, writeLink } from "./link.js";
 import { fieldOf } from "./network-facts.js";
+import { models } from "./models.js";
 import { NetworkView } from "./network.js";
 import { Reader } from "./reader.js";
 import { sample } from "./samples.js";
@@ -12,6 +13,7 @@ import { showStages } from "./stages.js";
 import { Page } from "./state.js";
 import { EMPTY, Subject } from "./subject.js";
 import { versions } from "./versions.js";
+import { topics } from "./topics/index.js";
 import { trials } from "./trials.js";
 import { views } from "./views.js";
 
@@ -56,6 +58,8 @@ function start() {
   page.on(["layer", "range"], tell);
   reader.activity.watch(tell);
   views(page);
+  topics(byId("topics"), page, reader);
+  models(byId("models"), page);
   void versions(/** @type {HTMLSelectElement} */ (byId("version")), page);
 }
 
