@@ -13,6 +13,7 @@ from model.normalise import Normalised
 from model.version import Version
 
 MAX_CHANNELS = 256
+MAX_CELLS = 1_000_000  # all of them are in the answer
 
 
 def sheet(normalised: Normalised, version: Version, of: str, *, side: int, invert: bool) -> NDArray[np.float64]:
@@ -42,6 +43,9 @@ def sheet(normalised: Normalised, version: Version, of: str, *, side: int, inver
     chosen = parse_channels(channels or None, name, shape[-1] or 1)
     if len(chosen) > MAX_CHANNELS or max(side or 1 for side in shape[:2]) > MAX_SIDE:
         raise BadRequest(f"at most {MAX_CHANNELS} maps of {MAX_SIDE} a side are worked on; {of!r} has {shape}")
+    cells = (shape[0] or 1) * (shape[1] or 1) * len(chosen)
+    if cells > MAX_CELLS:
+        raise BadRequest(f"at most {MAX_CELLS:,} cells are worked on; {of!r} has {cells:,}: choose fewer channels")
     values: NDArray[np.float64] = version.feature_maps(normalised.frame)[name][..., chosen].astype(np.float64)
     return values
 
