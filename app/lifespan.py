@@ -29,7 +29,10 @@ from model.store import Store
 logger = logging.getLogger("digitscope.lifespan")
 
 # The last line of a traceback, of an error that is an operator's to put right.
-_CAUSE = re.compile(r"^(?:model\.errors\.BadVersion|model\.errors\.BadRollout|app\.security\.errors\.BadKeys): (.*)", re.DOTALL | re.MULTILINE)
+_CAUSE = re.compile(
+    r"^(?:model\.errors\.BadVersion|model\.errors\.BadRollout|app\.security\.errors\.BadKeys): (.*)",
+    re.DOTALL | re.MULTILINE,
+)
 
 
 @dataclass(frozen=True)

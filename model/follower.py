@@ -150,12 +150,17 @@ class Follower:
         self._tried.pop(number, None)
 
     def _collect(self) -> None:
-        """Free the memory of versions that no request holds any more: TensorFlow's objects hold each other."""
+        """Free the memory of versions that no request holds any more: TensorFlow's objects hold each other.
+
+        So may what an exception left behind, which then holds the version.
+        """
         self._publish()
+        if self._leaving:
+            gc.collect()
         gone = [number for number, held in self._leaving if held() is None]
         if gone:
             self._leaving = [(number, held) for number, held in self._leaving if held() is not None]
-            gc.collect()
+            gc.collect()  # what the version itself held
             _log(logging.INFO, "versions unloaded", versions=gone)
 
     def _publish(self) -> None:

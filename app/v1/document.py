@@ -9,8 +9,8 @@ from typing import Any
 
 import orjson
 
-from app.v1.echo import echo
 from app.security.json_bounds import check_size
+from app.v1.echo import echo
 from app.v1.errors import Refused
 from model.errors import TooLarge
 
