@@ -36,7 +36,7 @@ LABEL org.opencontainers.image.title="Digitscope" \
       org.opencontainers.image.licenses="Apache-2.0"
 RUN groupadd --gid 10001 digitscope \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin digitscope \
-    && install --directory --owner=digitscope --group=digitscope /models /cache
+    && install --directory --owner=digitscope --group=digitscope /models /keys /cache
 COPY --from=slim /opt/venv /opt/venv
 RUN --mount=type=bind,from=wheel,source=/dist,target=/dist \
     pip --python /opt/venv/bin/python install --disable-pip-version-check --no-cache-dir \

@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test peers train card bench lint format check requirements clean
+.PHONY: help serve test peers train card bench lint format audit sbom check requirements clean
 
 help: ## Print what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -43,7 +43,13 @@ format: $(VENV)/.dev ## Format the code, and repair what can be repaired
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-check: lint test ## Lint and test, as continuous integration does
+audit: $(VENV)/.dev ## Ask whether a vulnerability is known in what the service runs on
+	$(BIN)/python requirements/audit.py
+
+sbom: $(VENV)/.dev ## Write the software bill of materials to build/sbom.cdx.json
+	$(BIN)/python requirements/materials.py build/sbom.cdx.json
+
+check: lint audit sbom test ## All of that, as continuous integration does
 
 requirements: $(VENV)/.dev ## Pin the dependencies of pyproject.toml; newer ones with ARGS=--upgrade
 	$(COMPILE) $(ARGS) pyproject.toml --output-file requirements/serve.txt

@@ -2,12 +2,19 @@
 
 import os
 import re
+import shutil
 import signal
+import socket
 import subprocess
 import sysconfig
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
+
+from tests.files import digit_png
+from tests.service import environment
 
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _MARK = "-- what the next command prints --"
@@ -27,6 +34,18 @@ def examples(document: Path) -> Iterator[Example]:
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, _, output = part.partition("\n")
             yield Example(command, output or None)
+
+
+def play(document: Path, folder: Path, timeout_s: float) -> list[str]:
+    """What each command of a document prints, in a folder with a picture `7.png`; on a free port in place of 8000."""
+    if shutil.which("curl") is None:
+        pytest.skip("it needs curl")
+    (folder / "7.png").write_bytes(digit_png(7))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    commands = [each.command.replace("8000", port) for each in examples(document)]
+    return run(commands, folder, environment(), timeout_s)
 
 
 def run(commands: list[str], folder: Path, environment: dict[str, str], timeout_s: float) -> list[str]:

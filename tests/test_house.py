@@ -105,7 +105,7 @@ def test_the_readmes_folders_are_the_folders() -> None:
     assert told == {path.parts[0] for path in tracked() if len(path.parts) > 1 and not path.parts[0].startswith(".")}
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", *DOCUMENTS])
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", *DOCUMENTS])
 def test_links_between_documents_lead_somewhere(document: str) -> None:
     path = ROOT / document
     links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", path.read_text())
