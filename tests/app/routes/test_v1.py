@@ -359,10 +359,10 @@ def test_features_of_the_context_are_every_examples(client: httpx.Client) -> Non
 
 
 def test_an_answer_that_would_fill_the_memory_is_refused(client: httpx.Client) -> None:
-    document = {"signature_name": "layers", "instances": [FRAME] * 10_000}
+    document = {"signature_name": "layers", "instances": [FRAME] * 1_000}
     answer = client.post(PREDICT, json=document)
     assert answer.status_code == 400
-    assert "the answer would have 1,181,640,000 values, and may have 4,000,000" in answer.json()["error"]
+    assert "the answer would have 118,164,000 values, and may have 4,000,000" in answer.json()["error"]
 
 
 def test_thousands_of_frames_are_answered(client: httpx.Client) -> None:
