@@ -35,6 +35,7 @@ from app.schemas import FeatureMaps, Filters, Prediction, Predictions, Problem, 
 from app.schemas_read import PageText
 from app.security.guard import Guard
 from app.security.key_file import KeyFile
+from app.security.openapi import tell_of_keys
 from app.security.origins import cors
 from app.security.rate_table import RateTable
 from app.settings import Settings
@@ -65,4 +66,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(StartupReport)
     own = (Prediction, Predictions, PageText, FeatureMaps, Filters, Summary, Problem, ValidationProblem)
     describe_schemas(app, (*own, *INSIDE_ANSWERS, *V2_SCHEMAS))
+    if keys is not None:
+        tell_of_keys(app)
     return app

@@ -153,6 +153,29 @@ async def test_every_route_that_may_change_something_about_models_needs_the_perm
             assert needed(method, path) is expected, (method, path)
 
 
+async def test_who_asks_through_a_proxy_on_this_machine_is_not_taken_for_local(client: httpx.Client) -> None:
+    """By a real process, which believes what such a proxy says."""
+    answer = client.post("/models/rollback", headers={"X-Forwarded-For": "192.0.2.7"})
+    assert_problem(answer, 403, "own machine alone")
+
+
+async def test_the_openapi_tells_of_keys_where_they_are_needed(in_process: StartInProcess, tmp_path: Path) -> None:
+    secret = give(tmp_path / "keys.json", "lab")
+    async with in_process(api_keys=tmp_path / "keys.json") as service:
+        told = (await service.client.get("/openapi.json", headers=bearer(secret))).json()
+    assert set(told["components"]["securitySchemes"]) == {"bearer", "header", "basic"}
+    assert {"401", "403", "429"} <= set(told["paths"]["/predict"]["post"]["responses"])
+    assert told["paths"]["/healthz"]["get"]["security"] == []
+    assert "401" not in told["paths"]["/healthz"]["get"]["responses"]
+
+
+async def test_the_openapi_tells_of_no_keys_where_nobody_needs_one(in_process: StartInProcess) -> None:
+    async with in_process() as service:
+        told = (await service.client.get("/openapi.json")).json()
+    assert "security" not in told
+    assert "securitySchemes" not in told["components"]
+
+
 async def test_without_keys_the_rollout_is_changed_from_this_machine_alone(in_process: StartInProcess) -> None:
     async with in_process() as service, seen_from(service, ELSEWHERE) as far, seen_from(service, LOCAL) as near:
         for method, path, body in CHANGES:
