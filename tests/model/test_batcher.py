@@ -269,3 +269,28 @@ async def test_of_many_items_that_find_no_room_none_is_computed() -> None:
         await batcher.submit_all(range(4))
     await first
     assert run.batches == [[9]]
+
+
+async def test_the_observer_hears_how_many_wait() -> None:
+    class Depths(Unobserved):
+        def __init__(self) -> None:
+            self.heard: list[int] = []
+
+        def queued(self, waiting: int) -> None:
+            self.heard.append(waiting)
+
+    depths = Depths()
+    batcher = Batcher(Squares(), max_batch_size=2, max_pending=9, observer=depths)
+    await asyncio.gather(*[batcher.submit(item) for item in range(3)])
+    assert depths.heard == [1, 2, 3, 1, 0]
+
+
+async def test_a_refusal_names_the_limit() -> None:
+    batcher = batcher_of(Squares(), max_batch_size=4, max_pending=1)
+    first = batcher.submit(1)
+    with pytest.raises(Overloaded) as full:
+        batcher.submit(2)
+    batcher.close()
+    with pytest.raises(Overloaded) as closed:
+        await first
+    assert (full.value.reason, closed.value.reason) == ("queue-full", "closing")

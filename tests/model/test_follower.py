@@ -9,9 +9,10 @@ import pytest
 
 from model.errors import BadRollout, BadVersion, NotFound
 from model.follower import Follower
+from model.observer import RolloutUnobserved
 from model.rollout import FILE_NAME
 from model.served import Served, State
-from model.store import Store
+from model.store import Store, View
 
 
 class Graph:
@@ -302,3 +303,45 @@ def test_files_that_cannot_be_read_are_no_reason_to_stop(folder: Folder, follow:
     (folder.path / "2" / "dangling").symlink_to(folder.path / "nowhere")
     follower.sync()
     assert store.get().number == 2
+
+
+class Heard(RolloutUnobserved):
+    """Remembers what a follower tells, without times."""
+
+    def __init__(self) -> None:
+        self.events: list[str] = []
+        self.defaults: list[int | None] = []
+
+    def loaded(self, seconds: float) -> None:
+        assert seconds >= 0
+        self.events.append("loaded")
+
+    def failed(self) -> None:
+        self.events.append("failed")
+
+    def swapped(self, seconds: float) -> None:
+        assert seconds >= 0
+        self.events.append("swapped")
+
+    def published(self, view: View) -> None:
+        if view.default not in self.defaults[-1:]:
+            self.defaults.append(view.default)
+
+
+def test_the_observer_hears_of_loads_failures_and_swaps_once_each(folder: Folder) -> None:
+    """The first version to answer takes nobody's place."""
+    folder.add(1)
+    heard, store = Heard(), Store(folder.path)
+    follower = Follower(store, folder.load, settle_s=0, observer=heard)
+    follower.start()
+    assert heard.events == ["loaded"]
+    folder.add(2)
+    follower.sync()
+    folder.add(3, "bad")
+    follower.sync()
+    follower.sync()
+    assert heard.events == ["loaded", "loaded", "swapped", "failed"]
+    folder.rollout(default=1)
+    follower.sync()
+    assert heard.events[4:] == ["swapped"]
+    assert heard.defaults == [None, 1, 2, 1]

@@ -1,6 +1,8 @@
+import time
+
 import pytest
 
-from model.stages import Stages
+from model.stages import Span, Stages
 
 
 def test_several_times_of_a_stage_add_up() -> None:
@@ -16,3 +18,16 @@ def test_the_time_of_a_stage_that_fails_counts_too() -> None:
     with pytest.raises(ZeroDivisionError), stages.timed("decode"):
         raise ZeroDivisionError
     assert stages.seconds["decode"] > 0
+
+
+def test_each_piece_of_a_stage_is_kept_with_when_it_began() -> None:
+    stages, began = Stages(), time.perf_counter()
+    with stages.timed("decode"):
+        pass
+    stages.add("queue", 0.25, since=7.0)
+    stages.add("queue", 0.5)
+    decode, first, second = stages.spans
+    assert decode.stage == "decode"
+    assert began <= decode.since <= decode.since + decode.seconds <= time.perf_counter()
+    assert first == Span("queue", 7.0, 0.25)
+    assert abs(second.since + 0.5 - time.perf_counter()) < 1
