@@ -1,9 +1,13 @@
 import { readNpy, readNpz } from "./arrays.js";
+import { Signal } from "./signal.js";
 
 /** @typedef {Record<string, string | number | boolean | readonly (string | number)[] | null | undefined>} Query */
 /** @typedef {{query?: Query, body?: Blob | FormData | null, signal?: AbortSignal}} Asking */
 
 const KEY = "digitscope-key";
+
+/** Whether the service asks for a key that it knows. */
+export const keyNeeded = new Signal(false);
 
 /** An answer that is a problem; its message is what the service says of it. */
 export class Refused extends Error {
@@ -35,6 +39,7 @@ async function ask(path, { query = {}, body = null, signal, accept = "applicatio
   const key = sessionStorage.getItem(KEY);
   if (key) headers.Authorization = `Bearer ${key}`;
   const answer = await fetch(url, { method: body ? "POST" : "GET", body, headers, signal: signal ?? null });
+  if (answer.status === 401) keyNeeded.set(true);
   if (!answer.ok) throw new Refused(answer.status, await detailOf(answer));
   return answer;
 }
@@ -49,7 +54,7 @@ async function detailOf(answer) {
   }
 }
 
-/** @param {string} key what every request shows from now on, where the service asks for keys */
+/** @param {string} key what every request shows from now on, until the tab is closed */
 export function showKey(key) {
   sessionStorage.setItem(KEY, key);
 }

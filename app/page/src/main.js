@@ -2,6 +2,7 @@ import { AnswerView } from "./answer.js";
 import { byId } from "./element.js";
 import { Inspector } from "./inspector.js";
 import { intake } from "./intake.js";
+import { askForKey } from "./key.js";
 import { Legend } from "./legend.js";
 import { readLink, writeLink } from "./link.js";
 import { fieldOf } from "./network-facts.js";
@@ -20,6 +21,7 @@ import { views } from "./views.js";
 const FIRST = 7;
 
 function start() {
+  askForKey(byId("main"));
   const page = new Page();
   const subject = new Subject();
   follow(page, subject);
@@ -60,7 +62,7 @@ function start() {
   views(page);
   topics(byId("topics"), page, reader);
   models(byId("models"), page);
-  void versions(/** @type {HTMLSelectElement} */ (byId("version")), page);
+  versions(/** @type {HTMLSelectElement} */ (byId("version")), page).catch(() => {}); // what is wrong is told with the answer
 }
 
 /**

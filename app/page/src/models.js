@@ -9,6 +9,7 @@ const PLOTS = /** @type {const} */ ([
   ["curves", "Loss and accuracy, epoch by epoch"],
   ["confusion", "What was taken for what, on the test images"],
   ["reliability", "How sure it was, and how often it was right"],
+  ["corruptions", "Under each corruption"],
   ["filters", "The first layer's kernels"],
 ]);
 

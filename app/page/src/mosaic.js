@@ -44,7 +44,7 @@ export class Mosaic {
       if (place) listener.choose(place);
     });
     this.#over.addEventListener("keydown", (event) => this.#key(event));
-    new ResizeObserver(() => this.#fit()).observe(this.node);
+    new ResizeObserver(() => this.fit()).observe(this.node);
   }
 
   /** What carries the focus and the name. */
@@ -90,7 +90,8 @@ export class Mosaic {
     });
   }
 
-  #fit() {
+  /** Take the room that there is; at once, so that nothing moves afterwards. */
+  fit() {
     const width = this.node.clientWidth;
     if (!width) return;
     this.#tiling = tile(this.size, width);

@@ -45,6 +45,7 @@ export class NetworkView {
       `${network.layers.length} layers \u00b7 ${grouped(network.parameters)} parameters \u00b7 ${grouped(network.multiply_adds)} multiplications for one picture`,
     );
     this.place.replaceChildren(total, ...this.#layers.map((view) => view.node));
+    for (const { mosaic } of this.#layers) mosaic.fit();
     this.#outline();
   }
 

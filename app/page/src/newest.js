@@ -4,6 +4,12 @@ export class Newest {
   #current = null;
   /** @type {((signal: AbortSignal) => Promise<void>) | null} */
   #waiting = null;
+  #done = Promise.resolve();
+
+  /** When all that was asked so far is done. */
+  get idle() {
+    return this.#done;
+  }
 
   /**
    * @param {(signal: AbortSignal) => Promise<void>} job
@@ -12,7 +18,7 @@ export class Newest {
   run(job, urgent = false) {
     this.#waiting = job;
     if (urgent) this.#current?.abort();
-    if (urgent || !this.#current) void this.#next();
+    if (urgent || !this.#current) this.#done = this.#next();
   }
 
   /** Nothing more comes of what was asked. */

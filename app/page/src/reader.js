@@ -16,6 +16,8 @@ import { Signal } from "./signal.js";
 export class Reader {
   #answering = new Newest();
   #looking = new Newest();
+  /** @type {import("./subject.js").Sheet | null} the sheet that was asked about last */
+  #asked = null;
   /** @type {Signal<Activity | null>} */
   activity = new Signal(/** @type {Activity | null} */ (null));
   /** @type {Signal<{normalised: Normalised, picture: Picture} | null>} */
@@ -32,7 +34,7 @@ export class Reader {
     this.subject = subject;
     this.page = page;
     this.view = view;
-    subject.live.watch(() => this.#answer(false));
+    subject.live.watch(() => this.#answer());
     subject.settled.watch(() => this.#settle());
     page.on(["version"], () => void this.#change());
     page.on(["before"], () => this.#look());
@@ -41,6 +43,7 @@ export class Reader {
   /** The network of the version that is asked for, and then all about the sheet again. */
   async #change() {
     this.network.set(null);
+    this.#asked = null;
     this.activity.set(null);
     try {
       /** @type {Network} */
@@ -61,46 +64,52 @@ export class Reader {
 
   #settle() {
     if (!this.network.value) return;
-    this.#answer(true);
+    this.#answer();
     this.#look();
   }
 
-  /** @param {boolean} settled with the normaliser's stages, and ahead of what is asked already */
-  #answer(settled) {
-    if (!this.network.value) return;
-    this.#answering.run(
-      async (signal) => {
-        const given = await picture(this.subject.live.value);
-        if (!given) {
-          this.view.show(null);
-          this.normalised.set(null);
-          return;
-        }
-        try {
-          await this.#ask(given, settled, signal);
-        } catch (error) {
-          if (signal.aborted) throw error;
-          this.view.fail(error instanceof Error ? error.message : String(error));
-        }
-      },
-      settled,
-    );
+  /** What the sheet is read as; asked once for each of its changes that there is time for. */
+  #answer() {
+    if (!this.network.value || this.subject.live.value === this.#asked) return;
+    this.#answering.run(async (signal) => {
+      const sheet = this.subject.live.value;
+      this.#asked = sheet;
+      const given = await picture(sheet);
+      if (!given) {
+        this.view.show(null);
+        this.normalised.set(null);
+        return;
+      }
+      try {
+        if (this.#reads) await this.#ask(given, signal);
+      } catch (error) {
+        if (signal.aborted) throw error;
+        this.view.fail(error instanceof Error ? error.message : String(error));
+      }
+    });
   }
 
   /**
    * @param {Picture} given
-   * @param {boolean} settled
    * @param {AbortSignal} signal
    */
-  async #ask(given, settled, signal) {
-    if (!this.#reads) return;
-    const { version } = this.page.value;
-    const include = settled ? ["normalised", "stages"] : [];
+  async #ask(given, signal) {
     const started = performance.now();
-    const { answer, times } = await timed("predict", { body: given.blob, query: { version, include }, signal });
+    const { answer, times } = await timed("predict", { body: given.blob, query: { version: this.page.value.version }, signal });
     const label = answer.digit === null ? "" : String(answer.digit);
     this.view.show({ ...answer, label }, times, performance.now() - started);
-    if (settled) this.normalised.set({ normalised: answer.normalised, picture: given });
+  }
+
+  /**
+   * The normaliser's stages: only once the pen rests, since their pictures take longer than the answer.
+   * @param {Picture} given
+   * @param {AbortSignal} signal
+   */
+  async #showStages(given, signal) {
+    if (!this.#reads) return;
+    const query = { version: this.page.value.version, include: ["normalised", "stages"] };
+    const { normalised } = await json("predict", { body: given.blob, query, signal });
+    this.normalised.set({ normalised, picture: given });
   }
 
   #look() {
@@ -108,13 +117,15 @@ export class Reader {
     if (!network) return;
     this.#looking.run(
       async (signal) => {
+        await this.#answering.idle; // which comes first
         const given = await picture(this.subject.settled.value);
+        if (signal.aborted) return;
         if (!given) {
           this.activity.set(null);
           return;
         }
         try {
-          const found = await look(given, network, this.page.value, signal);
+          const [found] = await Promise.all([look(given, network, this.page.value, signal), this.#showStages(given, signal)]);
           if (!this.#reads) this.#showClasses(found, network);
           this.activity.set(found);
         } catch (error) {

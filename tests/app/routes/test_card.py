@@ -19,4 +19,4 @@ def test_nothing_else_of_the_folder_is_given(client: httpx.Client, name: str) ->
 
 
 def test_a_plot_that_is_not_there_is_told_with_those_that_are(client: httpx.Client) -> None:
-    assert_problem(client.get("/models/2/card/none.png"), 404, "there are confusion.png, curves.png")
+    assert_problem(client.get("/models/2/card/none.png"), 404, "there are confusion.png")

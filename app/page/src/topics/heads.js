@@ -39,7 +39,7 @@ export class Heads {
         "table",
         { className: "terms" },
         element("caption", {}, `${before.name} gives ${height} \u00d7 ${width} \u00d7 ${channels}`),
-        row("", "numbers", "weights of the next layer", "th"),
+        row("way", "numbers", "weights of the next layer", "th"),
         row("Flatten, then Dense", grouped(height * width * channels), `${grouped(height * width * channels)} \u00d7 ${outputs} + ${outputs} = ${grouped(height * width * channels * outputs + outputs)}`),
         row("Global average, then Dense", grouped(channels), `${grouped(channels)} \u00d7 ${classes} + ${classes} = ${grouped(channels * classes + classes)}`),
       ),

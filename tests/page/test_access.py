@@ -1,0 +1,81 @@
+"""Everybody can use the page: by keyboard, on any screen, in light and dark, and without any other host."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.page.conftest import Visiting
+
+VIEWS = ("look", "topics", "topics/padding", "topics/flatten", "models", "models/2")
+
+
+def findings(page: Page) -> Iterator[str]:
+    for violation in Axe().run(page).response["violations"]:
+        for node in violation["nodes"]:
+            yield f"{violation['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(visit: Visiting, scheme: str, view: str) -> None:
+    page = visit(color_scheme=scheme).open("#layer=conv2d_1&map=12&cell=3,4")
+    if view != "look":
+        page.evaluate(f"location.hash = 'view={view}'")
+        page.locator(f"#{view.split('/')[0]} h2").wait_for()
+        page.wait_for_load_state("networkidle")
+    assert list(findings(page)) == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1100, 1920])
+def test_no_screen_scrolls_sideways(visit: Visiting, width: int) -> None:
+    page = visit(viewport={"width": width, "height": 800}).open("#layer=conv2d_1&map=12&cell=3,4")
+    for view in ("look", "topics", "topics/transposed", "models", "models/2"):
+        page.evaluate(f"location.hash = 'view={view}'")
+        page.wait_for_timeout(400)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_everything_comes_from_the_service(visit: Visiting) -> None:
+    visitor = visit()
+    page = visitor.open()
+    for view in VIEWS:
+        page.evaluate(f"location.hash = 'view={view}'")
+        page.wait_for_load_state("networkidle")
+    assert visitor.hosts() == {urlsplit(visitor.url).netloc}
+
+
+def test_the_keyboard_alone_reaches_everything(visit: Visiting) -> None:
+    """From the page's start by the tabulator: sample, map, unit and a trial."""
+    page = visit().open("#layer=conv2d&map=5&cell=4,4")
+    reached = set()
+    for _ in range(90):
+        page.keyboard.press("Tab")
+        reached.add(
+            page.evaluate(
+                "document.activeElement.getAttribute('aria-label') || document.activeElement.textContent.trim()"
+            )
+        )
+    assert {"Sample drawing of a 3", "Undo", "Step", "Keep this drawing", "Draw the heat map"} <= reached
+    assert any(name.startswith("Drawing sheet") for name in reached)
+    assert any(name.startswith("The chosen map") for name in reached)
+    assert any(name.startswith("conv2d_2: choose") for name in reached)
+
+
+def test_the_answer_is_announced(visit: Visiting) -> None:
+    page = visit().open()
+    page.get_by_role("button", name="Sample drawing of a 3").click()
+    expect(page.locator("#announcer")).to_contain_text("A digit: 3")
+
+
+def test_nothing_jumps_while_the_answer_comes(visit: Visiting) -> None:
+    visitor = visit()
+    visitor.page.add_init_script(
+        "new PerformanceObserver((list) => { for (const { value } of list.getEntries()) "
+        "window.shifts = (window.shifts ?? 0) + value; }).observe({ type: 'layout-shift', buffered: true });"
+    )
+    page = visitor.open("#layer=conv2d&map=5&cell=4,4")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("window.shifts ?? 0") < 0.1

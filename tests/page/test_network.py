@@ -1,0 +1,109 @@
+"""The network as the page draws it: any version of ours, and a network from elsewhere."""
+
+import json
+import re
+from collections.abc import Iterator
+
+import httpx
+import keras
+import pytest
+from playwright.sync_api import expect
+
+from tests.page.conftest import Visiting
+from tests.service import Service, running
+from training.foreign import export_file
+
+
+def test_each_layer_is_drawn_as_the_service_describes_it(visit: Visiting, service: Service) -> None:
+    described = httpx.get(f"{service.url}/layers").json()
+    page = visit().open()
+    expect(page.locator("#network .layer h3")).to_have_text([layer["name"] for layer in described["layers"]])
+    for layer, facts in zip(described["layers"], page.locator("#network .layer .facts").all_inner_texts(), strict=True):
+        assert " \u00d7 ".join(map(str, layer["output_shape"])) in facts
+    expect(page.locator("#network .total")).to_contain_text("260\u202f298 parameters")
+
+
+def test_the_value_under_the_pointer_is_told_with_its_place(visit: Visiting) -> None:
+    page = visit().open()
+    over = page.locator("#network .layer", has_text="conv2d_2").locator(".mosaic .over").last
+    over.scroll_into_view_if_needed()
+    over.hover(position={"x": 5, "y": 5})
+    told = page.locator("#network .layer-head .under-pointer", has_text="map 0")
+    expect(told).to_have_text(re.compile(r"^map 0, row \d, column \d: [\u2212\d.e]+$"))
+
+
+def test_the_scale_is_told_in_numbers_and_shared_as_asked(visit: Visiting) -> None:
+    page = visit().open("#layer=conv2d&map=1")
+    layer = page.locator("#legend .ends span").last.inner_text()
+    page.get_by_label("network", exact=True).check()
+    expect(page.locator("#legend .ends span").last).not_to_have_text(layer)
+    page.get_by_label("each map").check()
+    expect(page.locator("#legend .ends span").last).to_have_text("+ largest")
+
+
+def test_values_before_the_activation_function_go_below_zero(visit: Visiting) -> None:
+    page = visit().open("#layer=conv2d&map=1&cell=3,3")
+    page.get_by_label("values before the activation function").check()
+    slider = page.get_by_role("slider", name="conv2d: choose")
+    expect(slider).to_have_attribute("aria-valuetext", re.compile("map 1 of 64, \u2212"))
+
+
+def test_a_link_holds_layer_map_cell_version_and_drawing(visit: Visiting) -> None:
+    page = visit().open("#layer=conv2d_1&map=12&cell=3,4&version=1&range=network")
+    expect(page.locator("#unit-heading")).to_have_text("conv2d_1, map 12")
+    expect(page.locator("#version")).to_have_value("1")
+    page.get_by_role("button", name="Sample drawing of a 4").click()
+    page.locator("canvas.sheet").focus()
+    page.keyboard.press("Space")
+    for _ in range(12):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    page.wait_for_url(re.compile("ink="))
+    read = page.locator(".figure").inner_text()
+    again = visit().open(page.url.partition("/#")[2].join(("#", "")))
+    expect(again.locator(".figure")).to_have_text(read)
+    expect(again.locator("#unit-heading")).to_have_text("conv2d_1, map 12")
+
+
+def test_another_version_is_drawn_when_it_is_chosen(visit: Visiting) -> None:
+    page = visit().open()
+    with page.expect_response(re.compile(r"/predict\?version=1")) as answered:
+        page.locator("#version").select_option("1")
+    assert answered.value.json()["model"]["version"] == "1"
+    page.wait_for_url(re.compile("version=1"))
+
+
+@pytest.fixture(scope="module")
+def foreign_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A network on 20x24 colour pictures with four classes, with layers that ours has not."""
+    folder = tmp_path_factory.mktemp("foreign") / "shapes"
+    keras.utils.set_random_seed(3)
+    network = keras.Sequential(
+        [
+            keras.Input((20, 24, 3)),
+            keras.layers.Conv2D(6, 5, strides=2, padding="same", activation="relu", name="wide"),
+            keras.layers.AveragePooling2D(2, name="mean"),
+            keras.layers.Conv2D(9, 1, name="mix"),
+            keras.layers.GlobalAveragePooling2D(name="whole"),
+            keras.layers.Dense(4, activation="softmax", name="head"),
+        ]
+    )
+    folder.mkdir()
+    network.save(folder.parent / "shapes.keras")
+    export_file(folder.parent / "shapes.keras", folder, labels=("circle", "square", "star", "cross"))
+    with running(tmp_path_factory.mktemp("foreign_log") / "log", model_dir=folder) as started:
+        yield started
+
+
+@pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy keyword")
+def test_a_network_from_elsewhere_appears_right(visit: Visiting, foreign_service: Service) -> None:
+    page = visit(foreign_service.url).open("#layer=wide&map=2&cell=3,3")
+    described = httpx.get(f"{foreign_service.url}/layers").json()
+    expect(page.locator("#network .layer h3")).to_have_text([layer["name"] for layer in described["layers"]])
+    expect(page.locator(".bars .label")).to_have_text(["circle", "square", "star", "cross"])
+    expect(page.locator(".verdict")).to_contain_text("The likeliest class")
+    expect(page.locator("#unit .term")).to_have_count(3)
+    value = float(page.locator("#unit .sum [data-part=value] dd").get_attribute("data-value") or "nan")
+    output = float(page.locator("#unit .sum [data-part=output] dd").get_attribute("data-value") or "nan")
+    assert output == pytest.approx(value, abs=1e-4)
+    assert json.dumps(described["input_shape"]) == "[20, 24, 3]"

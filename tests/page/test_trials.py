@@ -1,0 +1,97 @@
+"""What can be tried on the picture, and what can be read beside it."""
+
+import re
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from tests.page.conftest import Visiting
+from tests.service import Service
+
+TOPICS = ("input", "convolution", "response-map", "padding", "stride", "pooling", "one-by-one", "transposed")
+
+
+def test_a_map_that_is_switched_off_changes_the_probabilities(visit: Visiting) -> None:
+    page = visit().open("#layer=conv2d&map=1")
+    page.get_by_role("button", name="Switch this map off").click()
+    expect(page.locator("#ablation .chip")).to_have_text("conv2d 1 \u00d7")
+    expect(page.locator("#ablation .verdict")).to_contain_text("7")
+    expect(page.locator("#ablation .paired li")).to_have_count(10)
+    page.get_by_role("button", name="Switch all on again").click()
+    expect(page.locator("#ablation .paired")).to_have_count(0)
+
+
+def test_a_part_of_the_picture_is_painted_over(visit: Visiting) -> None:
+    page = visit().open("#layer=conv2d&map=1")
+    frame = page.locator("#ablation .draggable")
+    frame.scroll_into_view_if_needed()
+    frame.drag_to(frame, source_position={"x": 10, "y": 40}, target_position={"x": 170, "y": 190})
+    expect(page.locator("#ablation .chip")).to_have_text(re.compile(r"part at \d+, \d+: \d+ \u00d7 \d+"))
+    expect(page.locator("#ablation .paired")).to_be_visible()
+
+
+def test_the_maps_that_the_answer_lives_by_are_found(visit: Visiting) -> None:
+    page = visit().open("#layer=conv2d&map=1")
+    page.get_by_role("button", name="Find the maps").click()
+    expect(page.locator("#ablation .plain li")).to_have_count(5, timeout=60_000)
+
+
+@pytest.mark.parametrize("method", ["occlusion", "integrated-gradients"])
+def test_a_heat_map_tells_what_mattered(visit: Visiting, method: str) -> None:
+    page = visit().open("#layer=conv2d&map=1")
+    page.get_by_label("Method").select_option(method)
+    page.get_by_role("button", name="Draw the heat map").click()
+    expect(page.locator("#heat-map [role=status]")).to_contain_text("The sum for 7 is", timeout=60_000)
+    expect(page.locator("#heat-map")).to_contain_text("Grad-CAM")
+
+
+def test_two_drawings_part_at_a_layer(visit: Visiting) -> None:
+    page = visit().open("#layer=conv2d&map=1")
+    page.get_by_role("button", name="Keep this drawing").click()
+    page.get_by_role("button", name="Sample drawing of a 0").click()
+    expect(page.locator("#comparison .verdict")).to_contain_text("7 and 0. They part at")
+    expect(page.locator("#comparison .distances li")).to_have_count(8)
+    page.locator("#comparison .distances button").first.click()
+    expect(page.locator("#comparison .detail")).to_contain_text("less this one")
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_topic_counts_the_sizes_that_its_formula_says(visit: Visiting, topic: str) -> None:
+    page = visit().open("#layer=conv2d&map=1")
+    page.evaluate(f"location.hash = 'view=topics/{topic}'")
+    words = page.locator("#topics .figure-words").last
+    expect(words).to_contain_text(re.compile("counted one by one|Height 28"))
+    for counted, expected in re.findall(
+        r"go in, (\d+ \u00d7 \d+) come out.*? says (\d+ \u00d7 \d+)", words.inner_text()
+    ):
+        assert counted == expected
+
+
+def test_nine_of_the_25_tiles_fit(visit: Visiting) -> None:
+    page = visit().open("#layer=conv2d&map=1")
+    page.evaluate("location.hash = 'view=topics/padding'")
+    expect(page.locator("#topics .tile")).to_have_count(25)
+    expect(page.locator("#topics .tile.centre")).to_have_count(9)
+    page.get_by_label("Padding", exact=True).first.select_option("2")
+    expect(page.locator("#topics .tile.centre")).to_have_count(49)
+
+
+def test_flatten_and_global_average_pooling_are_weighed(visit: Visiting) -> None:
+    page = visit().open("#layer=conv2d&map=1")
+    page.evaluate("location.hash = 'view=topics/flatten'")
+    expect(page.locator("#topics table")).to_contain_text("147\u202f584")
+    expect(page.locator("#topics table")).to_contain_text("1\u202f290")
+
+
+def test_versions_stand_side_by_side_and_tell_how_they_learned(visit: Visiting, service: Service) -> None:
+    card = httpx.get(f"{service.url}/models/1").json()
+    page = visit().open("#layer=conv2d&map=1")
+    page.get_by_role("link", name="Models").click()
+    expect(page.locator(".side-by-side")).to_contain_text("textbook")
+    page.locator(".side-by-side").get_by_role("link", name="1", exact=True).click()
+    expect(page.locator("#models")).to_contain_text("RMSprop")
+    expect(page.locator("#models .curve circle")).to_have_count(len(card["metrics"]["history"]))
+    expect(page.locator("#models")).to_contain_text("9\u202f905 are right")
+    expect(page.locator("#models .summary")).to_contain_text("260,298")
+    expect(page.locator("#models .plots img").first).to_have_js_property("complete", True)
