@@ -15,11 +15,6 @@ def is_probe(path: str) -> bool:
     return path in PROBES or path.startswith(PROBES_BELOW)
 
 
-def is_page(method: str, path: str) -> bool:
-    """Whether it is a file of the page, which everybody may have: what it asks the service for needs a key."""
-    return method in SAFE and (path == "/" or path.startswith("/page/"))
-
-
 def needed(method: str, path: str) -> Permission:
     """`manage` for whatever is not plainly without effect under the paths that change the rollout, else `use`."""
     if method in SAFE or not path.startswith(_MANAGED):

@@ -4,7 +4,7 @@ from ipaddress import ip_address
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.security.access import SAFE, is_page, is_probe, needed
+from app.security.access import SAFE, is_probe, needed
 from app.security.credentials import presented
 from app.security.errors import Forbidden, KeyNeeded, RateExceeded
 from app.security.key_file import KeyFile
@@ -65,7 +65,7 @@ class Guard:
                 return None
             return self._take(fingerprint(_network(scope)), self._anonymous_rate, "this address")
         holders = self._keys.holders  # asked for probes too, so that a file is followed while nobody else comes
-        if is_probe(path) or is_page(method, path) or (method == "OPTIONS" and _is_preflight(scope)):
+        if is_probe(path) or (method == "OPTIONS" and _is_preflight(scope)):
             return None
         came = False
         for secret in presented(scope["headers"]):
