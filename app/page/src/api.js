@@ -1,13 +1,7 @@
 import { readNpy, readNpz } from "./arrays.js";
-import { Signal } from "./signal.js";
 
 /** @typedef {Record<string, string | number | boolean | readonly (string | number)[] | null | undefined>} Query */
 /** @typedef {{query?: Query, body?: Blob | FormData | null, signal?: AbortSignal}} Asking */
-
-const KEY = "digitscope-key";
-
-/** Whether the service asks for a key that it knows. */
-export const keyNeeded = new Signal(false);
 
 /** An answer that is a problem; its message is what the service says of it. */
 export class Refused extends Error {
@@ -34,12 +28,8 @@ async function ask(path, { query = {}, body = null, signal, accept = "applicatio
       if (each !== null && each !== undefined && each !== "") url.searchParams.append(name, String(each));
     }
   }
-  /** @type {Record<string, string>} */
-  const headers = { Accept: accept };
-  const key = sessionStorage.getItem(KEY);
-  if (key) headers.Authorization = `Bearer ${key}`;
+  const headers = { Accept: accept }; // a key, where the service wants one, is the browser's to ask for and to send
   const answer = await fetch(url, { method: body ? "POST" : "GET", body, headers, signal: signal ?? null });
-  if (answer.status === 401) keyNeeded.set(true);
   if (!answer.ok) throw new Refused(answer.status, await detailOf(answer));
   return answer;
 }
@@ -52,11 +42,6 @@ async function detailOf(answer) {
   } catch {
     return `the service answered ${answer.status}`;
   }
-}
-
-/** @param {string} key what every request shows from now on, until the tab is closed */
-export function showKey(key) {
-  sessionStorage.setItem(KEY, key);
 }
 
 /**

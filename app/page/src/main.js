@@ -2,7 +2,6 @@ import { AnswerView } from "./answer.js";
 import { byId } from "./element.js";
 import { Inspector } from "./inspector.js";
 import { intake } from "./intake.js";
-import { askForKey } from "./key.js";
 import { Legend } from "./legend.js";
 import { readLink, writeLink } from "./link.js";
 import { fieldOf } from "./network-facts.js";
@@ -21,7 +20,6 @@ import { views } from "./views.js";
 const FIRST = 7;
 
 function start() {
-  askForKey(byId("main"));
   const page = new Page();
   const subject = new Subject();
   follow(page, subject);
