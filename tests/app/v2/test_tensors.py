@@ -134,7 +134,7 @@ def test_data_may_be_nested_as_deeply_as_numpys_arrays_and_no_deeper(depth: int)
             read(body)
 
 
-@pytest.mark.parametrize("depth", [2_000, 1_000_000])
+@pytest.mark.parametrize("depth", [2_000, 100_000])
 def test_a_document_nested_too_deeply_is_refused(depth: int) -> None:
     with pytest.raises(BadRequest, match="failed to parse the request JSON buffer"):
         read(b"[" * depth)
