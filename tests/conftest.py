@@ -1,4 +1,3 @@
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,9 +6,11 @@ import pytest
 
 from app.settings import Settings
 from model.folders import choose_folder
+from model.rollout import FILE_NAME
 from tests import peers
 from tests.service import Service, running
 from tests.triton import server
+from tests.versions import copy_of_the_shipped
 
 # The same examples in every run: what passes here passes elsewhere. No deadline: machines are slow at times.
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
@@ -25,13 +26,12 @@ def anyio_backend() -> str:
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """One running service with the default settings, shared by every test that talks to one.
 
-    Its model folder is a copy, since some requests write there.
+    Its model folder is a copy; even so, a test that changes what is served takes a service of its own.
     """
-    models = Settings().model_dir
-    copy = tmp_path_factory.mktemp("models") / models.name
-    shutil.copytree(models, copy, ignore=shutil.ignore_patterns("private", ".unfinished-*", "rollout.json"))
-    with running(tmp_path_factory.mktemp("service") / "log", model_dir=copy) as started:
+    models = copy_of_the_shipped(tmp_path_factory.mktemp("models"))
+    with running(tmp_path_factory.mktemp("service") / "log", model_dir=models) as started:
         yield started
+    assert not (models / FILE_NAME).exists(), "a test has changed what the shared service serves"
 
 
 @pytest.fixture(scope="session")

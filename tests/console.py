@@ -15,6 +15,7 @@ import pytest
 
 from tests.files import digit_png
 from tests.service import environment
+from tests.versions import copy_of_the_shipped
 
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _MARK = "-- what the next command prints --"
@@ -37,7 +38,10 @@ def examples(document: Path) -> Iterator[Example]:
 
 
 def play(document: Path, folder: Path, timeout_s: float) -> list[str]:
-    """What each command of a document prints, in a folder with a picture `7.png`; on a free port in place of 8000."""
+    """What each command of a document prints, in a folder with a picture `7.png`; on a free port in place of 8000.
+
+    The shipped model folder is a copy, since some commands write to it.
+    """
     if shutil.which("curl") is None:
         pytest.skip("it needs curl")
     (folder / "7.png").write_bytes(digit_png(7))
@@ -45,7 +49,7 @@ def play(document: Path, folder: Path, timeout_s: float) -> list[str]:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
     commands = [each.command.replace("8000", port) for each in examples(document)]
-    return run(commands, folder, environment(), timeout_s)
+    return run(commands, folder, environment(model_dir=copy_of_the_shipped(folder / "shipped")), timeout_s)
 
 
 def run(commands: list[str], folder: Path, environment: dict[str, str], timeout_s: float) -> list[str]:

@@ -1,4 +1,4 @@
-"""Copies of the shipped version with something wrong with them, each in the way that its name tells."""
+"""Copies of what is shipped: whole, or with something wrong, each in the way that its name tells."""
 
 import json
 import shutil
@@ -6,6 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+
+from app.settings import Settings
+
+
+def copy_of_the_shipped(folder: Path) -> Path:
+    """The shipped model folder's versions, under its name in that folder, where a rollout may be written."""
+    models = Settings().model_dir
+    ignored = shutil.ignore_patterns("private", ".unfinished-*", "rollout.json")
+    return Path(shutil.copytree(models, folder / models.name, ignore=ignored))
 
 
 def _damaged_graph(version: Path) -> None:

@@ -1,6 +1,7 @@
 """What every answer tells a browser."""
 
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import httpx
@@ -8,6 +9,8 @@ import pytest
 
 from tests.app.security.doors import doors
 from tests.files import digit_png
+from tests.service import running
+from tests.versions import copy_of_the_shipped
 
 PAGES = [("/docs", {}), ("/summary", {"Accept": "text/html"})]
 EVERYWHERE = {
@@ -25,9 +28,20 @@ def policy(answer: httpx.Response) -> dict[str, set[str]]:
     return {name: set(values) for name, *values in directives}
 
 
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """Of a service of this module's own: one of the doors unloads a version, another loads it."""
+    models = copy_of_the_shipped(tmp_path_factory.mktemp("models"))
+    with (
+        running(tmp_path_factory.mktemp("headers") / "log", model_dir=models) as service,
+        httpx.Client(base_url=service.url, timeout=60) as client,
+    ):
+        yield client
+
+
 @pytest.mark.parametrize(("method", "path"), doors(), ids=lambda part: part)
 def test_every_answer_has_the_headers_once(client: httpx.Client, method: str, path: str) -> None:
-    """With a body that makes no sense, so that nothing is changed: refusals have them, too."""
+    """Refusals, too: the body makes no sense."""
     answer = client.request(method, path, content=b"nonsense", headers={"Content-Type": "application/json"})
     for name, value in EVERYWHERE.items():
         assert answer.headers.get_list(name) == [value], name
