@@ -7,8 +7,8 @@ from fastapi import Depends, Path, Query, Request
 
 from app.lifespan import Service
 from app.uploads import Uploads, read_uploads
-from model.served import Served
 from model.stages import Stages
+from model.versions.served import Served
 
 Version = Annotated[
     int | None, Query(ge=0, le=2**63 - 1, description="the model version to ask; the newest by default")

@@ -19,12 +19,12 @@ from app.security.key_file import KeyFile
 from app.settings import Settings
 from app.statistics import Statistics
 from app.tracing import Tracing
-from model.follower import Follower
 from model.intake import Intake
 from model.pool import Pool
 from model.reader import Reader
-from model.served import Served
-from model.store import Store
+from model.versions.follower import Follower
+from model.versions.served import Served
+from model.versions.store import Store
 
 logger = logging.getLogger("digitscope.lifespan")
 
@@ -118,7 +118,7 @@ def _bound_threads() -> None:
     """One thread each for TensorFlow and OpenCV: more of them spin, and cost more than they give on 28x28 pixels."""
     import cv2
 
-    from model.saved_model import limit_threads
+    from model.versions.saved_model import limit_threads
 
     limit_threads(intra_op=1, inter_op=1)
     cv2.setNumThreads(1)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from model.page_reader import PageReading
+from model.page.reader import PageReading
 
 
 def render_page(reading: PageReading, model_name: str) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from model.rollout import Rollout
-from model.served import State
 from model.verdict import VerdictName
+from model.versions.rollout import Rollout
+from model.versions.served import State
 
 Probability = Annotated[float, Field(ge=0, le=1)]
 

@@ -21,20 +21,21 @@ import numpy as np
 import tensorflow as tf
 
 from benchmarks.report import machine, write_section
-from model.decode import decode
 from model.errors import DigitscopeError
 from model.normalise import normalise
+from model.picture.decode import decode
 from model.verdict import FAMILIARITY, familiarity
-from training import arrival, mnist, recipes, robust
-from training.anatomy import Anatomy
+from training import mnist, recipes, robust
 from training.calibrate import calibrate, softmax
 from training.checkpoint import FILE_NAME
 from training.epochs import arriving
+from training.evaluation.labelled import labelled_pictures
 from training.fit import Progress, fit
-from training.labelled import labelled_pictures
 from training.mnist import NO_DIGIT, Examples
 from training.recipes import Recipe
 from training.turn import Turn
+from training.versions.anatomy import Anatomy
+from training.writing import arrival
 
 _OUT = Path(__file__).with_name("out") / "ablation"
 _ASKED_WITH = 1_000_003  # the seed of the arrived pictures that every variant is asked

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.report import machine, write_section
-from model.manifest import Manifest
+from model.versions.manifest import Manifest
 from training import mnist, recipes
 from training.checkpoint import FILE_NAME
 from training.fit import Progress

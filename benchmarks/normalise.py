@@ -12,9 +12,9 @@ import numpy as np
 
 from benchmarks.report import machine, write_section
 from benchmarks.serving import encode, pictures
-from model.decode import decode
 from model.normalise import normalise
-from training.strokes import draw
+from model.picture.decode import decode
+from training.writing.strokes import draw
 
 
 def bodies() -> dict[str, bytes]:

@@ -22,10 +22,10 @@ from app.settings import Settings
 from benchmarks.report import machine, write_section
 from benchmarks.serving import encode
 from cli.local import Local, open_local
-from model.folders import choose_folder
-from model.overlay import draw_overlay
-from model.page_reader import PageReading
+from model.page.overlay import draw_overlay
+from model.page.reader import PageReading
 from model.stages import Stages
+from model.versions.folders import choose_folder
 from tests.pages import page
 
 OUT = Path(__file__).with_name("out") / "pages"

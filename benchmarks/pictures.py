@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 
 from app.settings import Settings
 from benchmarks.report import write_section
-from model.decode import decode
 from model.errors import DigitscopeError
-from model.folders import choose_folder
 from model.normalise import normalise
-from model.saved_model import SavedModel
-from training.intervals import wilson
-from training.labelled import Labelled, labelled_pictures
+from model.picture.decode import decode
+from model.versions.folders import choose_folder
+from model.versions.saved_model import SavedModel
+from training.evaluation.intervals import wilson
+from training.evaluation.labelled import Labelled, labelled_pictures
 
 OUT = Path(__file__).with_name("out")
 

@@ -23,7 +23,7 @@ from PIL import Image
 from benchmarks.load import OURS, Measured, Server, put_load, serving
 from benchmarks.report import machine, write_section
 from model.normalise import normalise
-from training.strokes import draw
+from training.writing.strokes import draw
 
 SERVICES = {
     "digitscope, 2 processes": (OURS, 2),

@@ -96,9 +96,9 @@ def _ours(examples: mnist.Examples) -> Epoch:
 
     from training import recipes
     from training.fit import STEPS_PER_CALL
-    from training.signatures import Scaling
     from training.steps import compile_steps
     from training.turn import Turn
+    from training.versions.signatures import Scaling
 
     tf.config.experimental.enable_op_determinism()
     keras.utils.set_random_seed(0)

@@ -57,8 +57,8 @@ def _folders(model_dir: Path | None, version: int | None) -> dict[str, Path]:
     """The versions to measure, by name: what is asked for, or all that read digits."""
     from app.settings import Settings
     from model.errors import BadVersion
-    from model.folders import choose_folder, require_versions
-    from model.manifest import Manifest
+    from model.versions.folders import choose_folder, require_versions
+    from model.versions.manifest import Manifest
 
     models = model_dir or Settings().model_dir
     asked = list(require_versions(models).values()) if version is None else [choose_folder(models, version)]
@@ -73,10 +73,10 @@ def _reads_digits(manifest: Any) -> bool:
 
 
 def _on_own_pictures(images: Path, folders: dict[str, Path], console: "Console") -> Figures:
-    from model.manifest import Manifest
-    from model.saved_model import SavedModel
-    from training.labelled import WAYS, labelled_pictures
-    from training.own_pictures import OwnPictures
+    from model.versions.manifest import Manifest
+    from model.versions.saved_model import SavedModel
+    from training.evaluation.labelled import WAYS, labelled_pictures
+    from training.evaluation.own_pictures import OwnPictures
 
     with console.status(f"reading {images}"):
         own = OwnPictures.prepare(images, labelled_pictures(images))
@@ -91,11 +91,11 @@ def _on_own_pictures(images: Path, folders: dict[str, Path], console: "Console")
 
 def _on_mnist(data: Path | None, folders: dict[str, Path], console: "Console", *, full: bool, write: bool) -> Figures:
     from cli.evaluation_view import progress
-    from model.saved_model import SavedModel
+    from model.versions.saved_model import SavedModel
     from training import mnist
-    from training.card import rewrite_cards
-    from training.evaluate import evaluate as measure
-    from training.full import measure_all
+    from training.card.card import rewrite_cards
+    from training.evaluation.evaluate import evaluate as measure
+    from training.evaluation.full import measure_all
 
     examples = mnist.load(data)
     models = {name: SavedModel(folder) for name, folder in folders.items()}

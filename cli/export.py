@@ -28,8 +28,8 @@ def export(
 ) -> None:
     """Write a Keras image classifier as a model version, under the same contract as the shipped one."""
     with reported():
-        import model.saved_model  # noqa: F401  # before training: it brings TensorFlow in without its greeting
-        from training.foreign import export_file
+        import model.versions.saved_model  # noqa: F401  # before training: it brings TensorFlow in without its greeting
+        from training.versions.foreign import export_file
 
         names = tuple(label.strip() for label in labels.split(",")) if labels else None
         folder = export_file(file, out, number=number, labels=names, scale=scale, offset=offset)

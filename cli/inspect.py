@@ -10,7 +10,7 @@ from cli.errors import reported
 from cli.options import ModelDir, VersionNumber, folder_of
 
 if TYPE_CHECKING:
-    from model.mosaic import Mosaic
+    from model.inside.mosaic import Mosaic
 
 
 def summary(
@@ -19,8 +19,8 @@ def summary(
     version: VersionNumber = None,
 ) -> None:
     """Print the network's summary table, as Keras does."""
-    from model.manifest import Manifest
-    from model.summary import as_text, summarise
+    from model.inside.summary import as_text, summarise
+    from model.versions.manifest import Manifest
 
     with reported():
         manifest = Manifest.read(folder_of(model_dir, version))
@@ -56,8 +56,8 @@ async def _draw(
     version: int | None,
 ) -> "Mosaic":
     from cli.local import open_local
-    from model.feature_maps import draw_maps, largest_magnitude, parse_channels
-    from model.layers import find
+    from model.inside.feature_maps import draw_maps, largest_magnitude, parse_channels
+    from model.inside.layers import find
     from model.stages import Stages
 
     data = file.read_bytes()

@@ -11,10 +11,10 @@ from app.settings import Settings
 from cli.remote import problem_of_file
 from model.errors import DigitscopeError
 from model.intake import Intake
-from model.page_reader import PageReader
+from model.page.reader import PageReader
 from model.pool import Pool
 from model.reader import Reader
-from model.served import Served
+from model.versions.served import Served
 
 T = TypeVar("T")
 

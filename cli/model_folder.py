@@ -14,8 +14,8 @@ class ModelFolder:
 
     def __init__(self, model_dir: Path | None) -> None:
         from app.settings import Settings
-        from model.folders import require_versions
-        from model.rollout import Rollout
+        from model.versions.folders import require_versions
+        from model.versions.rollout import Rollout
 
         self.path = (model_dir or Settings().model_dir).absolute()
         self.found = require_versions(self.path)
@@ -36,7 +36,7 @@ class ModelFolder:
 
     def require(self, version: int) -> int:
         """The version's number; raises NotFound where the folder does not have it."""
-        from model.folders import choose_folder
+        from model.versions.folders import choose_folder
 
         choose_folder(self.path, version)
         return version
@@ -66,7 +66,7 @@ class ModelFolder:
 
 def _origin(folder: Path) -> dict[str, Any]:
     from model.errors import BadVersion
-    from model.manifest import Manifest
+    from model.versions.manifest import Manifest
 
     try:
         manifest = Manifest.read(folder)

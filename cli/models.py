@@ -14,7 +14,7 @@ from cli.options import ModelDir
 from cli.remote import asked
 
 if TYPE_CHECKING:
-    from model.rollout import Rollout
+    from model.versions.rollout import Rollout
 
 models = typer.Typer(
     no_args_is_help=True,
@@ -106,7 +106,7 @@ def _change(
     method: str = "POST",
 ) -> None:
     """Change the rollout here or by a service, and show what is served then; `needed` is a version that must exist."""
-    from model.rollout import change
+    from model.versions.rollout import change
 
     with reported():
         if server:

@@ -21,8 +21,8 @@ def folder_of(model_dir: Path | None, version: int | None) -> Path:
         BadRollout: `rollout.json` says nothing sensible.
     """
     from app.settings import Settings
-    from model.folders import choose_folder, version_folders
-    from model.rollout import Rollout
+    from model.versions.folders import choose_folder, version_folders
+    from model.versions.rollout import Rollout
 
     folder = model_dir or Settings().model_dir
     if version is None:

@@ -43,7 +43,7 @@ async def _read(
 ) -> list[dict[str, Any]]:
     from app.pages import render_page
     from cli.local import open_local, read_files
-    from model.overlay import draw_overlay
+    from model.page.overlay import draw_overlay
     from model.stages import Stages
 
     folder = folder_of(model_dir, version)

@@ -16,13 +16,13 @@ def top_patches(version: VersionNumber = None, model_dir: ModelDir = None, data:
         from rich.console import Console
         from rich.progress import Progress
 
-        import model.saved_model  # before training: it brings TensorFlow in without its greeting
-        from model.manifest import Manifest
+        import model.versions.saved_model  # before training: it brings TensorFlow in without its greeting
+        from model.versions.manifest import Manifest
         from training import mnist
         from training.top_patches import write_top_patches
 
         folder = folder_of(model_dir, version)
-        manifest, saved_model = Manifest.read(folder), model.saved_model.SavedModel(folder)
+        manifest, saved_model = Manifest.read(folder), model.versions.saved_model.SavedModel(folder)
         examples = mnist.load(data).train
         with Progress(console=Console(stderr=True), transient=True) as progress:
             task = progress.add_task("images", total=len(examples))

@@ -39,7 +39,7 @@ def train(
 
         from rich.console import Console
 
-        import model.saved_model  # noqa: F401  # before training: it brings TensorFlow in without its greeting
+        import model.versions.saved_model  # noqa: F401  # before training: it brings TensorFlow in without its greeting
         from app.settings import Settings
         from training import mnist, recipes
         from training.progress import shown

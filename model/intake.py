@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from model.decode import decode, size_of
 from model.normalise import Normalised, Record, normalise
+from model.picture.decode import decode, size_of
+from model.picture.resized import resize
 from model.pool import Pool
-from model.resized import resize
 from model.stages import Stages
-from model.version import FRAME_SHAPE
+from model.versions.version import FRAME_SHAPE
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.colour import luminance
-from model.cutout import cut_out
-from model.decode import Picture
-from model.digit import find_digit
-from model.framing import BOX, SIDE, Framed, frame, is_framed
-from model.ink import Ink, find_ink
-from model.pen import rewrite, stroke_width
-from model.repetition import repetition
+from model.normaliser.cutout import cut_out
+from model.normaliser.digit import find_digit
+from model.normaliser.framing import BOX, SIDE, Framed, frame, is_framed
+from model.normaliser.ink import Ink, find_ink
+from model.normaliser.pen import rewrite, stroke_width
+from model.picture.colour import luminance
+from model.picture.decode import Picture
+from model.picture.repetition import repetition
 
 WORKING_SIDE = 1600  # px; a larger picture is shrunk first, since no pen is that fine
 

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from model.store import View
     from model.verdict import Verdict
+    from model.versions.store import View
 
 
 class Observer(Protocol):

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from model.intake import Intake, Prepared
 from model.scores import Scores
-from model.served import Served
 from model.stages import Stages
 from model.verdict import Verdict, judge
+from model.versions.served import Served
 
 
 @dataclass(frozen=True)

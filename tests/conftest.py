@@ -5,8 +5,8 @@ import hypothesis
 import pytest
 
 from app.settings import Settings
-from model.folders import choose_folder
-from model.rollout import FILE_NAME
+from model.versions.folders import choose_folder
+from model.versions.rollout import FILE_NAME
 from tests import peers
 from tests.service import Service, running
 from tests.triton import server

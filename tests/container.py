@@ -20,7 +20,7 @@ import numpy as np
 from PIL import Image
 
 from app.settings import Settings
-from model.golden import FILE_NAME
+from model.versions.golden import FILE_NAME
 
 SERVICE = f"http://127.0.0.1:{os.environ.get('DIGITSCOPE_PORT', '8000')}"
 COMPOSE = ("docker", "compose", "--file", "docker-compose.yml")

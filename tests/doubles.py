@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.manifest import Manifest
-from model.signature import Signature, Tensor
+from model.versions.manifest import Manifest
+from model.versions.signature import Signature, Tensor
 
 Arrays = dict[str, NDArray[Any]]
 

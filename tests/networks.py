@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import keras
 
-from model.manifest import Manifest
-from training.anatomy import Anatomy
+from model.versions.manifest import Manifest
+from training.versions.anatomy import Anatomy
 
 
 def manifest_of(network: keras.Model) -> Manifest:

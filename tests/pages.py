@@ -1,4 +1,4 @@
-"""Pages of digits by code: lines of writing on the sheets of training/paper.py."""
+"""Pages of digits by code: lines of writing on the sheets of training/writing/paper.py."""
 
 from collections.abc import Callable, Collection, Sequence
 
@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.strokes import draw
-from training.paper import sheet
+from training.writing.paper import sheet
 
 Ink = NDArray[np.float32]  # coverage in 0..1
 Glyph = Callable[[int, np.random.Generator, int], Ink]  # digit, rng, height in px

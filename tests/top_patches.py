@@ -4,9 +4,9 @@ from pathlib import Path
 
 import numpy as np
 
+from model.inside.layers import describe
 from model.inside.top_patches import COUNT, TopPatches
-from model.layers import describe
-from model.manifest import Manifest
+from model.versions.manifest import Manifest
 
 
 def noise_patches(units: int, *, side: int = 3, classes: int = 10, seed: int = 0) -> TopPatches:

@@ -11,12 +11,12 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from model.manifest import Calibration
 from model.verdict import FAMILIARITY, MARGIN, familiarity
-from training.anatomy import Anatomy
+from model.versions.manifest import Calibration
 from training.mnist import NO_DIGIT, Examples
 from training.recipes import Recipe
 from training.turn import Turn
+from training.versions.anatomy import Anatomy
 
 _REFUSED = 0.005  # of held-out digits
 _RIGHT = 0.7  # of first candidates, from which an answer is no longer ambiguous

@@ -16,10 +16,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from training.arrival import WAYS, Way, arrive
 from training.mnist import NO_DIGIT, Examples
-from training.negatives import SHARES, framed
+from training.negatives.kinds import SHARES, framed
 from training.turn import Shown, Turn
+from training.writing.arrival import WAYS, Way, arrive
 
 NEGATIVES = 0.15  # for each digit
 _CHUNK = 400  # pictures a task: less than a second's work

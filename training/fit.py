@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from training.checkpoint import Checkpoint, Epoch
 from training.mnist import NO_DIGIT, Examples, digest
 from training.recipes import Recipe
-from training.signatures import Scaling
 from training.steps import Steps, compile_steps
 from training.turn import Shown, Turn
+from training.versions.signatures import Scaling
 
 STEPS_PER_CALL = 25  # half a second between two signs of life, and then Ctrl-C is heard
 

@@ -10,7 +10,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from training.anatomy import Anatomy, apply_layer
+from training.versions.anatomy import Anatomy, apply_layer
 
 Forward = Callable[[Any], Any]
 

@@ -14,7 +14,7 @@ import tensorflow as tf
 from training.forward import logits_of
 from training.mnist import Examples
 from training.recipes import Recipe
-from training.signatures import Scaling
+from training.versions.signatures import Scaling
 
 Steps = Callable[[Examples], tuple[float, int]]
 

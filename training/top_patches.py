@@ -14,10 +14,10 @@ from uuid import uuid4
 import numpy as np
 from numpy.typing import NDArray
 
+from model.inside.layers import LayerFacts, describe
 from model.inside.top_patches import COUNT, FOLDER, TopPatches
-from model.layers import LayerFacts, describe
-from model.manifest import Manifest
-from model.saved_model import SavedModel
+from model.versions.manifest import Manifest
+from model.versions.saved_model import SavedModel
 from training.errors import BadData
 from training.mnist import Examples
 

@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from model.manifest import Calibration, Manifest
-from model.saved_model import SavedModel
-from training import golden, provenance
+from model.versions.manifest import Calibration, Manifest
+from model.versions.saved_model import SavedModel
 from training.calibrate import calibrate_on
-from training.card import write_private
-from training.evaluate import evaluate
-from training.export import Origin, write_version
+from training.card.card import write_private
+from training.evaluation.evaluate import evaluate
 from training.fit import Fitted, Watch, fit
 from training.mnist import Mnist
 from training.recipes import Recipe
 from training.top_patches import write_top_patches
+from training.versions import golden, provenance
+from training.versions.export import Origin, write_version
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from app.metrics.block import Block
 from app.metrics.layout import PICTURE_QUALITY, PICTURES, STROKE
 from model.normalise import Record
-from model.pen import THICK, THIN
+from model.normaliser.pen import THICK, THIN
 
 _QUALITY = PICTURE_QUALITY.rows
 

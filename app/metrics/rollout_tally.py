@@ -13,8 +13,8 @@ from app.metrics.layout import (
     VERSION_SWAP_DURATION,
     VERSION_SWAPS,
 )
-from model.served import State
-from model.store import View
+from model.versions.served import State
+from model.versions.store import View
 
 _LOADS = VERSION_LOADS.rows
 

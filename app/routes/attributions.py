@@ -14,8 +14,8 @@ from app.inside.subject import json_response, prepare, render_subject
 from app.negotiation import JSON, NPY, PNG, choose
 from app.openapi import PICTURE_BODY, binary, problems
 from model.inside.attribution import MAX_STEPS, Attribution, integrated_gradients, occlusion, target_of
-from model.mosaic import COLOURS, draw
-from model.version import Frame, Version
+from model.inside.mosaic import COLOURS, draw
+from model.versions.version import Frame, Version
 
 router = APIRouter(tags=["look inside"])
 

@@ -15,10 +15,10 @@ from app.inside.subject import json_response, prepare
 from app.negotiation import JSON, NPZ, PNG, choose
 from app.openapi import TWO_PICTURES_BODY, binary, problems
 from model.errors import BadRequest
-from model.feature_maps import draw_maps, largest_magnitude
 from model.inside.comparison import THRESHOLD, Comparison, compare
-from model.layers import find
-from model.mosaic import COLOURS
+from model.inside.feature_maps import draw_maps, largest_magnitude
+from model.inside.layers import find
+from model.inside.mosaic import COLOURS
 
 router = APIRouter(tags=["look inside"])
 

@@ -21,8 +21,8 @@ from model.inside.experiments.pool import Kind
 from model.inside.experiments.sheet import sheet
 from model.inside.experiments.steps import Experiment
 from model.inside.experiments.upsample import Interpolation
-from model.mosaic import COLOURS, draw
-from model.version import Version
+from model.inside.mosaic import COLOURS, draw
+from model.versions.version import Version
 
 router = APIRouter(prefix="/experiments", tags=["experiments"])
 

@@ -13,10 +13,10 @@ from app.dependencies import Asked, AskedDep, LayerName
 from app.inside.subject import json_response, prepare, render_subject
 from app.negotiation import JSON, NPY, NPZ, PNG, choose
 from app.openapi import PICTURE_BODY, binary, problems
-from model.feature_maps import draw_maps, largest_magnitude, parse_channels, statistics
+from model.inside.feature_maps import draw_maps, largest_magnitude, parse_channels, statistics
+from model.inside.layers import find
+from model.inside.mosaic import COLOURS, Scale, Upsample
 from model.intake import Prepared
-from model.layers import find
-from model.mosaic import COLOURS, Scale, Upsample
 
 router = APIRouter(tags=["look inside"])
 

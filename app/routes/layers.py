@@ -12,12 +12,12 @@ from app.negotiation import HTML, JSON, NPY, PNG, TEXT, choose
 from app.openapi import binary, problems
 from app.schemas import Layer, Layers, Summary
 from model.errors import BadRequest
-from model.feature_maps import parse_channels
+from model.inside.feature_maps import parse_channels
+from model.inside.kernels import draw_kernels
+from model.inside.layers import find
 from model.inside.masks import maskable
+from model.inside.summary import as_html, as_text, summarise
 from model.inside.units.rules import explainable
-from model.kernels import draw_kernels
-from model.layers import find
-from model.summary import as_html, as_text, summarise
 
 router = APIRouter(tags=["look inside"])
 

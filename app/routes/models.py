@@ -7,8 +7,8 @@ from fastapi import APIRouter, Path
 from app.dependencies import ServiceDep
 from app.openapi import problems
 from app.schemas import ModelCard, Models
-from model.served import Served
-from model.store import Store
+from model.versions.served import Served
+from model.versions.store import Store
 
 router = APIRouter(prefix="/models", tags=["models"])
 

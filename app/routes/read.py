@@ -10,8 +10,8 @@ from app.examples import PAGES
 from app.negotiation import JSON, PNG, choose
 from app.openapi import PICTURE_BODY, binary, problems
 from app.pages import render_page
-from model.overlay import draw_overlay
-from model.page_reader import PageReader
+from model.page.overlay import draw_overlay
+from model.page.reader import PageReader
 
 router = APIRouter(tags=["read"])
 

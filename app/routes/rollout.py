@@ -17,8 +17,8 @@ from app.routes.models import VersionNumber, describe
 from app.schemas import LabelTarget, Models, Promotion
 from app.security.json_route import JsonRoute
 from model.errors import BadRequest, BadRollout, NotFound
-from model.rollout import LABEL, STABLE, Rollout, change
-from model.served import State
+from model.versions.rollout import LABEL, STABLE, Rollout, change
+from model.versions.served import State
 
 router = APIRouter(prefix="/models", tags=["roll out"], responses=problems(404, 409, 422, 503), route_class=JsonRoute)
 

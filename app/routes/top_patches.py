@@ -11,10 +11,10 @@ from app.inside.subject import json_response
 from app.inside.top_patches import render_top_patches
 from app.negotiation import JSON, PNG, choose
 from app.openapi import binary, problems
-from model.feature_maps import parse_channels
+from model.inside.feature_maps import parse_channels
+from model.inside.layers import find
 from model.inside.patch_sheet import draw_patches
 from model.inside.top_patches import TopPatches
-from model.layers import find
 
 router = APIRouter(tags=["look inside"])
 

@@ -13,8 +13,8 @@ from app.openapi import PICTURE_BODY, problems
 from model.inside.activity import Activity
 from model.inside.explanation import Explanation, explain
 from model.inside.index import parse_index
-from model.layers import find
-from model.version import Frame, Version
+from model.inside.layers import find
+from model.versions.version import Frame, Version
 
 router = APIRouter(tags=["look inside"])
 

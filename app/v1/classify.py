@@ -18,8 +18,8 @@ from app.v1.examples import pictures_of, pixels_of, read_examples
 from app.v1.inference import infer
 from app.v1.lookup import find_served
 from app.v1.pictures import to_frames
-from model.served import Served
 from model.stages import Stages
+from model.versions.served import Served
 
 _NAMES = {"classify": "classification", "regress": "regression"}
 

@@ -10,7 +10,7 @@ from app.v1.dtypes import short_name
 from app.v1.echo import echo, type_name
 from app.v1.errors import Code, Refused
 from app.v1.tensors import FLOATS, INTEGERS, MOST_AXES, is_lossless, to_array
-from model.signature import Tensor
+from model.versions.signature import Tensor
 
 
 def complain(value: Any, tensor: Tensor) -> Refused:

@@ -7,7 +7,7 @@ from typing import Any
 from app.v1.base64_value import is_base64
 from app.v1.echo import echo
 from app.v1.errors import Refused
-from model.signature import Tensor
+from model.versions.signature import Tensor
 
 _PLAIN = "is a plain {kind}, but expecting {expected} as multiple input tensors required as per tensorinfo_map"
 

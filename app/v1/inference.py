@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from app.lifespan import Service
 from app.v1.errors import Refused
-from model.served import Served
-from model.signature import Signature
 from model.stages import Stages
+from model.versions.served import Served
+from model.versions.signature import Signature
 
 Arrays = dict[str, NDArray[Any]]
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from app.v1.complaints import complain, complain_of_rows
 from app.v1.form import Form
 from app.v1.tensors import require_shape, to_array
-from model.signature import Tensor
+from model.versions.signature import Tensor
 
 
 def to_inputs(form: Form, inputs: Mapping[str, Tensor]) -> dict[str, NDArray[Any]]:

@@ -3,9 +3,9 @@
 from app.v1.address import Address
 from app.v1.errors import Code, Refused
 from model.errors import NotFound, NotLoaded
-from model.served import Served
-from model.signature import Signature
-from model.store import Store
+from model.versions.served import Served
+from model.versions.signature import Signature
+from model.versions.store import Store
 
 
 def find_served(store: Store, address: Address) -> Served:

@@ -6,8 +6,8 @@ from typing import Any
 from app.v1.address import Address
 from app.v1.dtypes import proto_name
 from app.v1.lookup import find_served
-from model.signature import Signature, Tensor
-from model.store import Store
+from model.versions.signature import Signature, Tensor
+from model.versions.store import Store
 
 
 def render_metadata(store: Store, address: Address) -> bytes:

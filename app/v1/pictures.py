@@ -12,9 +12,9 @@ from app.v1.base64_value import decode_base64, is_base64
 from app.v1.errors import Refused
 from model.errors import NotAnImage, TooLarge, Unusable
 from model.intake import Prepared
-from model.served import Served
-from model.signature import Tensor
 from model.stages import Stages
+from model.versions.served import Served
+from model.versions.signature import Tensor
 
 BLANK = "no ink was found in the picture: nothing stands out from the paper"
 

@@ -14,9 +14,9 @@ from app.v1.inputs import to_inputs
 from app.v1.lookup import find_served, find_signature
 from app.v1.outputs import render_columns, render_rows
 from app.v1.pictures import pictures_in, to_frames
-from model.served import Served
-from model.signature import Signature
 from model.stages import Stages
+from model.versions.served import Served
+from model.versions.signature import Signature
 
 # Below these, the work is done before a thread has taken it over.
 _INLINE_BYTES = 64_000

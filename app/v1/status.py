@@ -4,8 +4,8 @@ import json
 
 from app.v1.address import Address
 from app.v1.errors import Code, Refused
-from model.served import State, Status
-from model.store import Store
+from model.versions.served import State, Status
+from model.versions.store import Store
 
 _STATES = {
     State.INCOMPLETE: "START",

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from app.v1.base64_value import decode_base64
 from app.v1.errors import Refused
-from model.signature import Tensor
+from model.versions.signature import Tensor
 
 MOST_AXES = 32
 

@@ -4,7 +4,7 @@ from fastapi import Request
 
 from app.lifespan import Service
 from model.errors import BadRequest, NotFound, NotLoaded
-from model.served import Served
+from model.versions.served import Served
 
 _LARGEST = 2**63 - 1
 

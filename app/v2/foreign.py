@@ -11,8 +11,8 @@ from app.v2.datatypes import BYTES, from_numpy, to_numpy
 from app.v2.inference import Arrays, Asked
 from app.v2.tensors import InputTensor
 from model.errors import Mismatch
-from model.served import Served
-from model.signature import Signature, Tensor
+from model.versions.served import Served
+from model.versions.signature import Signature, Tensor
 
 _DEFAULT = "serving_default"
 

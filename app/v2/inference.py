@@ -13,9 +13,9 @@ from app.v2.datatypes import from_numpy, to_numpy
 from app.v2.infer_request import InferRequest
 from app.v2.tensors import InputTensor
 from model.errors import BadRequest
-from model.served import Served
-from model.signature import Signature, Tensor
 from model.stages import Stages
+from model.versions.served import Served
+from model.versions.signature import Signature, Tensor
 
 # Every layer's output of 33 pictures: a request of a few megabytes could else ask for an answer of many gigabytes.
 MOST_VALUES = 4_000_000

@@ -10,9 +10,9 @@ from app.v2.datatypes import from_numpy
 from app.v2.foreign import signature_of
 from app.v2.inference import open_shape
 from app.v2.own import IMAGE, USUAL
-from model.served import Served
-from model.signature import Signature, Tensor
-from model.store import Store
+from model.versions.served import Served
+from model.versions.signature import Signature, Tensor
+from model.versions.store import Store
 
 EXTENSIONS = (
     "classification",

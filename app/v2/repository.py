@@ -7,8 +7,8 @@ from typing import Any
 from app.lifespan import Service
 from app.v2 import documents
 from model.errors import BadRequest, BadRollout
-from model.rollout import Rollout, change
-from model.served import State, Status
+from model.versions.rollout import Rollout, change
+from model.versions.served import State, Status
 
 _STATES = {
     State.AVAILABLE: "READY",

@@ -9,7 +9,7 @@ from fastapi import Body, FastAPI
 from PIL import Image
 
 from app.settings import Settings
-from model.folders import choose_folder
+from model.versions.folders import choose_folder
 
 
 def create_app() -> FastAPI:

@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.errors import BadRequest
-from model.feature_maps import parse_channels
 from model.inside.activity import find_entry, logits_of, probabilities_of
+from model.inside.feature_maps import parse_channels
 from model.inside.masks import mask_name, maskable
 from model.inside.pixels import Patch, pixels_of
-from model.manifest import Manifest
-from model.version import Arrays, Frame, Version
+from model.versions.manifest import Manifest
+from model.versions.version import Arrays, Frame, Version
 
 BATCH = 32
 MAX_SWEPT = 1024  # channels of a layer that are switched off one after the other

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.errors import NotFound
-from model.manifest import LayerEntry, Manifest
-from model.version import Arrays, Frame, Version
+from model.versions.manifest import LayerEntry, Manifest
+from model.versions.version import Arrays, Frame, Version
 
 Values = NDArray[np.float32]
 

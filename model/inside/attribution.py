@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from model.errors import BadRequest
 from model.inside.activity import logits_of
 from model.inside.pixels import pixels_of
-from model.version import Frame, Version
+from model.versions.version import Frame, Version
 
 BATCH = 32
 MAX_POSITIONS = 1024

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from model.version import Arrays, Frame, Version
+from model.versions.version import Arrays, Frame, Version
 
 THRESHOLD = 0.6  # of 2,000 pairs of the same digit 1 % part by it, of 2,000 of different digits 99.8 %
 

@@ -12,7 +12,7 @@ from model.inside.units import activation, rules
 from model.inside.units.activation import Softmax
 from model.inside.units.copies import IDENTITIES
 from model.inside.units.weighted_sum import WeightedSum, of_numbers
-from model.manifest import LayerEntry
+from model.versions.manifest import LayerEntry
 
 TOLERANCE = 1e-5  # of the terms' magnitudes: float32 sums in another order differ by about 1e-7 of them
 _ALMOST_NOTHING = 1e-7  # where all terms are about 0

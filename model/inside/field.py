@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.inside.reach import taps
-from model.manifest import LayerEntry
+from model.versions.manifest import LayerEntry
 
 Sides = tuple[frozenset[int], frozenset[int]]
 

@@ -2,7 +2,7 @@
 
 import re
 
-from model.manifest import Manifest
+from model.versions.manifest import Manifest
 
 _WITHOUT_CHANNELS = ("InputLayer", "Flatten", "Reshape")
 

@@ -6,8 +6,8 @@ from io import BytesIO
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from model.inside.mosaic import require_room
 from model.inside.top_patches import TopPatches
-from model.mosaic import require_room
 
 _GAP, _MARGIN, _HEAD = 3, 44, 20
 _PAPER, _INK = (255, 255, 255), (40, 40, 40)

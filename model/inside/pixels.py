@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.errors import BadRequest
-from model.version import Frame
+from model.versions.version import Frame
 
 Pixels = NDArray[np.float32]
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from model.framing import BOX, SIDE
 from model.intake import Prepared
+from model.normaliser.framing import BOX, SIDE
 
 
 @dataclass(frozen=True)

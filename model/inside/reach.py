@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from model.manifest import LayerEntry
+from model.versions.manifest import LayerEntry
 
 POOLS = ("MaxPooling2D", "AveragePooling2D")
 CONVOLUTIONS = ("Conv2D", "DepthwiseConv2D", "SeparableConv2D")

@@ -8,12 +8,12 @@ from model.inside.activity import Activity, find_entry
 from model.inside.attribution import Attribution, integrated_gradients, occlusion
 from model.inside.errors import Unexplained
 from model.inside.explanation import Explanation, explain
+from model.inside.layers import LayerFacts
 from model.inside.masks import maskable
 from model.intake import Prepared
-from model.layers import LayerFacts
 from model.scores import Scores
 from model.verdict import Verdict, judge
-from model.version import FRAME_SHAPE, Frame, Version
+from model.versions.version import FRAME_SHAPE, Frame, Version
 
 STEPS = 128
 _SQUARES = 14  # about so many along each side

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from model.normalise import Record
 from model.report.findings import Findings
 from model.report.html import Markup, element, figure, image, png_of, table
-from model.version import FRAME_SHAPE
+from model.versions.version import FRAME_SHAPE
 
 _SIDE = 480  # px of a stage's longer side, so that a photograph does not travel whole
 _SAID = {

@@ -1,7 +1,7 @@
 """What of the picture mattered, by two methods, and where both have nothing more to say."""
 
 from model.inside.attribution import Attribution
-from model.layers import LayerFacts
+from model.inside.layers import LayerFacts
 from model.report.findings import STEPS, Findings
 from model.report.html import Markup, element, figure, heat, image, legend, png_of, table
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from model.mosaic import colour
+from model.inside.mosaic import colour
 
 
 class Markup(str):

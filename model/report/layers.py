@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.errors import BadRequest
-from model.feature_maps import draw_maps, statistics
-from model.layers import LayerFacts
+from model.inside.feature_maps import draw_maps, statistics
+from model.inside.layers import LayerFacts
 from model.report.findings import Findings
 from model.report.html import Markup, element, figure, image
 

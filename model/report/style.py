@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from model.mosaic import colour
+from model.inside.mosaic import colour
 
 
 def style() -> str:

@@ -16,15 +16,15 @@ from app.main import create_app
 from app.settings import Settings
 from app.statistics import Statistics
 from model.batcher import Batcher
-from model.follower import Follower
 from model.intake import Intake
-from model.manifest import Manifest
 from model.pool import Pool
 from model.reader import Reader
 from model.scores import Scores
-from model.served import Served
-from model.store import Store
-from model.version import Frame, Version
+from model.versions.follower import Follower
+from model.versions.manifest import Manifest
+from model.versions.served import Served
+from model.versions.store import Store
+from model.versions.version import Frame, Version
 from tests.doubles import FakeNetwork
 from tests.service import Service
 

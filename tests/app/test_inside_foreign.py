@@ -13,7 +13,7 @@ from tests.app.problems import assert_problem
 from tests.files import encode
 from tests.model.inside.networks import photograph
 from tests.service import running
-from training.foreign import export_file
+from training.versions.foreign import export_file
 
 PHOTO = encode(np.random.default_rng(0).integers(0, 256, (60, 50, 3)).astype(np.uint8))
 LABELS = ("ant", "bee", "crab", "dog", "eel")

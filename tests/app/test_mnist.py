@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from model.manifest import Manifest
+from model.versions.manifest import Manifest
 from tests.files import encode
 from tests.service import Service
 

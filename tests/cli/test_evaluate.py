@@ -9,7 +9,7 @@ from pathlib import Path
 import cv2
 import pytest
 
-from training.strokes import draw
+from training.writing.strokes import draw
 
 DIGITSCOPE = [sys.executable, "-c", "from cli.main import app; app()"]
 

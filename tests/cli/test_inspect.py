@@ -8,8 +8,8 @@ from PIL import Image
 from typer.testing import CliRunner, Result
 
 from cli.main import app
-from model.manifest import Manifest
-from model.summary import as_text, summarise
+from model.inside.summary import as_text, summarise
+from model.versions.manifest import Manifest
 from tests.files import digit_png
 
 

@@ -9,7 +9,7 @@ from time import sleep
 
 import pytest
 
-from model.manifest import Manifest
+from model.versions.manifest import Manifest
 
 DIGITSCOPE = [sys.executable, "-c", "from cli.main import app; app()"]
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from model.decode import Picture, decode
-from model.framing import BOX
 from model.normalise import WORKING_SIDE, normalise
-from model.pen import THICK
+from model.normaliser.framing import BOX
+from model.normaliser.pen import THICK
+from model.picture.decode import Picture, decode
 from tests.strokes import draw
 
 Pixels = NDArray[np.uint8]

@@ -9,9 +9,9 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from model.decode import decode
 from model.normalise import normalise
-from model.saved_model import SavedModel
+from model.picture.decode import decode
+from model.versions.saved_model import SavedModel
 from tests.mnist import images, needs_mnist
 
 pytestmark = needs_mnist

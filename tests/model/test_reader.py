@@ -10,13 +10,13 @@ import pytest
 from model.batcher import Batcher
 from model.errors import Mismatch, ModelFailed, NotAnImage, Unusable
 from model.intake import INLINE_BYTES, INLINE_PIXELS, Intake
-from model.manifest import Manifest
 from model.pool import Pool
 from model.reader import Reader
 from model.scores import Scores
-from model.served import Served
 from model.stages import Stages
-from model.version import Frame, Version
+from model.versions.manifest import Manifest
+from model.versions.served import Served
+from model.versions.version import Frame, Version
 from tests.doubles import FakeNetwork
 from tests.files import blank_png, digit_png, encode, written
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from model.normalise import normalise
 from tests.strokes import draw
-from training.paper import TRAITS, sheet
+from training.writing.paper import TRAITS, sheet
 
 SEEDS = range(12)
 SIZE = (360, 300)

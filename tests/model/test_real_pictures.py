@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.pictures import read
-from model.decode import decode
 from model.normalise import normalise
-from model.saved_model import SavedModel
-from training.labelled import labelled_pictures
+from model.picture.decode import decode
+from model.versions.saved_model import SavedModel
+from training.evaluation.labelled import labelled_pictures
 
 pytestmark = pytest.mark.skipif(
     "DIGITSCOPE_PICTURES" not in os.environ, reason="DIGITSCOPE_PICTURES does not name a folder of labelled pictures"

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.page.conftest import Visiting
 from tests.service import Service, running
-from training.foreign import export_file
+from training.versions.foreign import export_file
 
 
 def test_each_layer_is_drawn_as_the_service_describes_it(visit: Visiting, service: Service) -> None:

@@ -9,8 +9,8 @@ import pytest
 from training import recipes
 from training.mnist import SHA256, Examples, Mnist
 from training.recipes import Recipe
-from training.strokes import HANDS, draw
 from training.train import Plan, train
+from training.writing.strokes import HANDS, draw
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from model.manifest import Calibration
 from model.verdict import FAMILIARITY, MARGIN, familiarity
+from model.versions.manifest import Calibration
 from training.calibrate import calibrate, calibrate_on, fit_margin, fit_temperature, softmax
 from training.mnist import Mnist
 from training.recipes import Recipe

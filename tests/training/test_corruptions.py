@@ -3,7 +3,7 @@ import pytest
 from numpy.typing import NDArray
 
 from training.corruptions import CORRUPTIONS, corrupt
-from training.strokes import draw
+from training.writing.strokes import draw
 
 IMAGES = np.stack([draw(digit) for digit in range(10)])
 Images = NDArray[np.uint8]

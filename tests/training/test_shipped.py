@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 import model
-from model.golden import check_golden
-from model.manifest import Manifest
-from model.saved_model import SavedModel
+from model.versions.golden import check_golden
+from model.versions.manifest import Manifest
+from model.versions.saved_model import SavedModel
 from training import mnist
-from training.evaluate import evaluate
+from training.evaluation.evaluate import evaluate
 
 FIRST = Path(model.__file__).parent / "digits" / "1"
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from model.inside.top_patches import TopPatches
-from model.manifest import Manifest
-from model.saved_model import SavedModel
+from model.versions.manifest import Manifest
+from model.versions.saved_model import SavedModel
 from training.errors import BadData
 from training.mnist import Mnist
 from training.top_patches import write_top_patches

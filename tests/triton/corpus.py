@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.settings import Settings
-from model.folders import choose_folder
-from model.golden import FILE_NAME
+from model.versions.folders import choose_folder
+from model.versions.golden import FILE_NAME
 
 MODEL = "/v2/models/digits"
 INFER = f"{MODEL}/infer"

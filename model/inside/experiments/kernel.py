@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from model.errors import BadRequest, NotFound
 from model.inside.activity import find_entry
-from model.version import Version
+from model.versions.version import Version
 
 MAX_SIZE = 15
 MAX_WEIGHT = 1e6

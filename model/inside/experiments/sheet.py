@@ -4,13 +4,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.colour import luminance
 from model.errors import BadRequest
-from model.feature_maps import parse_channels
 from model.inside.activity import find_entry
 from model.inside.experiments.result import MAX_SIDE
+from model.inside.feature_maps import parse_channels
 from model.normalise import Normalised
-from model.version import Version
+from model.picture.colour import luminance
+from model.versions.version import Version
 
 MAX_CHANNELS = 256
 MAX_CELLS = 1_000_000  # all of them are in the answer

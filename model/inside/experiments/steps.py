@@ -15,7 +15,7 @@ from model.inside.experiments.result import MAX_SIDE, Result
 from model.inside.experiments.sheet import single
 from model.inside.experiments.transpose import transpose
 from model.inside.experiments.upsample import Interpolation, upsample
-from model.version import Version
+from model.versions.version import Version
 
 Sheet = NDArray[np.float64]
 

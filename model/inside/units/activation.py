@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.manifest import LayerEntry
+from model.versions.manifest import LayerEntry
 
 
 @dataclass(frozen=True)

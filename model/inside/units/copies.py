@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from model.inside.reach import between, side_of
 from model.inside.units.convolution import window_of
 from model.inside.units.weighted_sum import WeightedSum, Window, of_numbers
-from model.manifest import LayerEntry
-from model.version import Arrays
+from model.versions.manifest import LayerEntry
+from model.versions.version import Arrays
 
 Values = NDArray[np.float32]
 

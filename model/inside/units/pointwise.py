@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.inside.units.weighted_sum import WeightedSum, of_numbers
-from model.manifest import LayerEntry
-from model.version import Arrays
+from model.versions.manifest import LayerEntry
+from model.versions.version import Arrays
 
 Values = NDArray[np.float32]
 

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from model.inside.units.convolution import window_of
 from model.inside.units.weighted_sum import Doubles, WeightedSum, Window
-from model.manifest import LayerEntry
-from model.version import Arrays
+from model.versions.manifest import LayerEntry
+from model.versions.version import Arrays
 
 Values = NDArray[np.float32]
 

@@ -7,8 +7,8 @@ from model.inside.errors import Unexplained
 from model.inside.reach import side_of
 from model.inside.units import activation, convolution, copies, dense, pointwise, pooling
 from model.inside.units.weighted_sum import WeightedSum
-from model.manifest import LayerEntry, Manifest
-from model.version import Arrays
+from model.versions.manifest import LayerEntry, Manifest
+from model.versions.version import Arrays
 
 Rule = Callable[[LayerEntry, Values, Arrays, Sequence[int]], WeightedSum]
 Merge = Callable[[LayerEntry, Sequence[Values], Sequence[int]], WeightedSum]

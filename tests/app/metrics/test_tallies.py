@@ -13,10 +13,10 @@ from prometheus_client import generate_latest
 from app.metrics.collector import SumsCollector
 from app.statistics import Statistics
 from model.normalise import Record
-from model.served import State, Status
 from model.stages import Stages
-from model.store import View
 from model.verdict import Candidate, Verdict, VerdictName
+from model.versions.served import State, Status
+from model.versions.store import View
 from tests.prometheus import Series, parse, total
 
 RECORD = Record(False, None, True, (0, 0, 20, 20), 100.0, 200.0, 0.1, (0, 0), 1.0, 1, 1.0)

@@ -10,9 +10,9 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from model.decode import decode
 from model.normalise import normalise
-from model.saved_model import SavedModel
+from model.picture.decode import decode
+from model.versions.saved_model import SavedModel
 from tests.app.problems import assert_problem
 from tests.files import blank_png, digit_png
 

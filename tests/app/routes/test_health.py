@@ -1,7 +1,7 @@
 import httpx
 import pytest
 
-from model.store import View
+from model.versions.store import View
 from tests.app.conftest import StartInProcess
 from tests.app.problems import assert_problem
 

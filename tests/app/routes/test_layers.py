@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from model.manifest import Manifest
-from model.summary import as_html, as_text, summarise
-from model.version import Version
+from model.inside.summary import as_html, as_text, summarise
+from model.versions.manifest import Manifest
+from model.versions.version import Version
 from tests.app.problems import assert_problem
 
 NAMES = [

@@ -3,7 +3,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from model.manifest import Manifest
+from model.versions.manifest import Manifest
 from tests.app.conftest import StartInProcess
 from tests.app.problems import assert_problem
 

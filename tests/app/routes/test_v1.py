@@ -14,7 +14,7 @@ from PIL import Image
 from app.main import create_app
 from app.settings import Settings
 from model.errors import ModelFailed
-from model.store import View
+from model.versions.store import View
 from tests.app.conftest import StartInProcess
 from tests.files import blank_png, digit_png, encode, png_bomb, written
 

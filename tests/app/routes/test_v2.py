@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.manifest import Manifest
-from model.saved_model import SavedModel
+from model.versions.manifest import Manifest
+from model.versions.saved_model import SavedModel
 from tests.app.v2.wire import HEADER, Array, assert_refused, in_binary, in_json, infer, outputs_of, strings
 from tests.files import blank_png, digit_png
 

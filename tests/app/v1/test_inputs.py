@@ -12,7 +12,7 @@ from app.v1.errors import Refused
 from app.v1.form import read_form
 from app.v1.inputs import to_inputs
 from app.v1.tensors import to_array
-from model.signature import Tensor
+from model.versions.signature import Tensor
 
 DTYPES = ("float32", "float64", "int32", "int64", "uint8", "uint64", "bool", "object")
 B64 = {"b64": "aGVsbG8="}

@@ -6,8 +6,8 @@ import pytest
 from app.v1.address import Address
 from app.v1.errors import Refused
 from app.v1.status import render_status
-from model.served import State, Status
-from model.store import Store, View
+from model.versions.served import State, Status
+from model.versions.store import Store, View
 
 
 @pytest.fixture

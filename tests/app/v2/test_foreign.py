@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from model.saved_model import SavedModel
+from model.versions.saved_model import SavedModel
 from tests.app.v2.wire import HEADER, assert_refused, in_binary, in_json, infer, outputs_of, strings
 from tests.foreign import colour_classifier, half_plus_two
 from tests.service import Service, running

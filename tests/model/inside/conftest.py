@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from model.decode import decode
 from model.inside.activity import Activity
 from model.normalise import normalise
-from model.version import Version
+from model.picture.decode import decode
+from model.versions.version import Version
 from tests.files import digit_png
-from training.foreign import export_file
+from training.versions.foreign import export_file
 
 Export = Callable[[keras.Model], Version]
 

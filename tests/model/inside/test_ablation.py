@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from model.errors import BadRequest, NotFound
 from model.inside.ablation import ablate, parse_off, sweep
 from model.inside.pixels import Patch, parse_patch
-from model.version import Version
+from model.versions.version import Version
 from tests.model.inside.conftest import Export, noise
 
 Frame = NDArray[np.uint8]

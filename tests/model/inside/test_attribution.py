@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from model.errors import BadRequest
 from model.inside.attribution import integrated_gradients, occlusion, target_of
-from model.version import Version
+from model.versions.version import Version
 from tests.model.inside.conftest import Export, noise
 
 Frame = NDArray[np.uint8]

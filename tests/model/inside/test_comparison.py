@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from model.decode import decode
 from model.inside.comparison import compare
 from model.normalise import normalise
-from model.version import Version
+from model.picture.decode import decode
+from model.versions.version import Version
 from tests.files import digit_png
 
 Frame = NDArray[np.uint8]

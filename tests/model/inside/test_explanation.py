@@ -9,7 +9,7 @@ from model.errors import NotFound
 from model.inside.activity import Activity
 from model.inside.errors import Unexplained
 from model.inside.explanation import explain
-from model.version import Version
+from model.versions.version import Version
 from tests.model.inside.conftest import Export, activity_of, noise
 from tests.model.inside.networks import drawing, photograph
 

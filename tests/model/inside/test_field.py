@@ -7,7 +7,7 @@ import tensorflow as tf
 from keras import layers
 
 from model.inside.field import seen_by, seen_by_layer
-from model.layers import describe
+from model.inside.layers import describe
 from tests.networks import manifest_of
 from training.network import build
 

@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from model.decode import Picture, decode
 from model.inside.placement import Placement, placed
 from model.intake import Prepared
 from model.normalise import normalise
-from model.resized import resize
+from model.picture.decode import Picture, decode
+from model.picture.resized import resize
 from tests.files import blank_png, digit_png, encode
 
 

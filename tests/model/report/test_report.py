@@ -9,16 +9,16 @@ import numpy as np
 import pytest
 from keras import layers
 
-from model.decode import decode
 from model.intake import Prepared
 from model.normalise import normalise
+from model.picture.decode import decode
+from model.picture.resized import resize
 from model.report.findings import Findings, find_out
 from model.report.html import element, escape, image
 from model.report.page import render
-from model.resized import resize
-from model.version import Version
+from model.versions.version import Version
 from tests.files import blank_png, digit_png, encode
-from training.foreign import export_file
+from training.versions.foreign import export_file
 
 
 @pytest.fixture(scope="module")

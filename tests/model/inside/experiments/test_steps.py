@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from model.decode import decode
 from model.errors import BadRequest, NotFound
 from model.inside.experiments.kernel import NAMED, parse_kernel
 from model.inside.experiments.sheet import sheet, single
 from model.inside.experiments.steps import convolved, upsampled
 from model.normalise import Normalised, normalise
-from model.version import Version
+from model.picture.decode import decode
+from model.versions.version import Version
 from tests.files import digit_png
 
 

@@ -1,0 +1,1 @@
+"""Pages of several digits: found, parted, ordered and read."""

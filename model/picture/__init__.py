@@ -1,0 +1,1 @@
+"""From the bytes of an upload to an upright picture of 8-bit pixels."""

@@ -1,0 +1,1 @@
+"""Versions: what one is, which are served, and how they come and go."""

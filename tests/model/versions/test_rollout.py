@@ -1,0 +1,168 @@
+import json
+import threading
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.errors import BadRollout, NotFound, ReadOnly
+from model.versions.rollout import FILE_NAME, Rollout, change
+
+FOUND = [1, 2, 3, 7]
+
+
+def _read(folder: Path, text: str) -> Rollout:
+    (folder / FILE_NAME).write_text(text)
+    return Rollout.read(folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("{}", {1, 2, 3, 7}),
+        ('{"policy": "all"}', {1, 2, 3, 7}),
+        ('{"policy": {"latest": 1}}', {7}),
+        ('{"policy": {"latest": 2}}', {3, 7}),
+        ('{"policy": {"latest": 9}}', {1, 2, 3, 7}),
+        ('{"policy": {"specific": [1, 3, 5]}}', {1, 3}),
+        ('{"policy": {"specific": []}}', set()),
+        ('{"policy": {"latest": 1}, "labels": {"stable": 2}}', {2, 7}),
+        ('{"policy": {"latest": 1}, "default": 3}', {3, 7}),
+        ('{"policy": {"latest": 1}, "loaded": [1]}', {1, 7}),
+        ('{"policy": {"latest": 2}, "unloaded": [7]}', {2, 3}),
+        ('{"unloaded": [7], "labels": {"stable": 7}}', {1, 2, 3, 7}),
+        ('{"paused": true, "labels": {"stable": 7}}', set()),
+    ],
+)
+def test_versions_are_wanted_by_policy_by_name_and_by_request(text: str, wanted: set[int], tmp_path: Path) -> None:
+    assert _read(tmp_path, text).wanted(FOUND) == wanted
+
+
+def test_a_folder_without_the_file_serves_every_version(tmp_path: Path) -> None:
+    assert Rollout.read(tmp_path) == Rollout()
+    assert Rollout().wanted(FOUND) == set(FOUND)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("{", "Invalid JSON"),
+        ("[1]", "all of it: Input should be an object"),
+        ('{"policy": "some"}', "policy"),
+        ('{"policy": {"latest": 0}}', "policy.*greater than or equal to 1"),
+        ('{"labels": {"stable": "1"}}', "labels.stable.*integer"),
+        ('{"labels": {"stable": true}}', "labels.stable.*integer"),
+        ('{"labels": {"9lives": 1}}', "labels.9lives"),
+        ('{"labels": {"stable": -1}}', "labels.stable.*greater than or equal to 0"),
+        ('{"lables": {"stable": 1}}', "lables"),
+    ],
+)
+def test_a_file_that_makes_no_sense_is_refused_with_the_place(tmp_path: Path, text: str, complaint: str) -> None:
+    with pytest.raises(BadRollout, match=rf"rollout\.json cannot be followed: .*{complaint}"):
+        _read(tmp_path, text)
+
+
+def test_promoting_makes_a_version_the_stable_default() -> None:
+    promoted = Rollout().promoting(3, before=7)
+    assert (promoted.labels, promoted.default) == ({"stable": 3}, "stable")
+
+
+def test_a_promotion_is_undone_also_the_first_one() -> None:
+    first = Rollout().promoting(3, before=2)
+    assert first.rolled_back(FOUND).labels == {"stable": 2}
+    second = first.promoting(7, before=3)
+    assert second.rolled_back(FOUND).labels == {"stable": 3}
+
+
+def test_a_rollback_is_undone_by_another() -> None:
+    promoted = Rollout(labels={"stable": 2}).promoting(7, before=2)
+    assert promoted.rolled_back(FOUND).rolled_back(FOUND).labels == {"stable": 7}
+
+
+def test_without_a_promotion_a_rollback_goes_to_the_version_before_the_newest() -> None:
+    back = Rollout().rolled_back(FOUND)
+    assert (back.labels, back.default) == ({"stable": 3}, "stable")
+    assert back.rolled_back(FOUND).labels == {"stable": 7}
+
+
+@pytest.mark.parametrize(
+    ("rollout", "found"), [(Rollout(), [7]), (Rollout(default=2), FOUND), (Rollout(labels={"stable": 2}), FOUND)]
+)
+def test_a_rollback_to_nowhere_is_refused(rollout: Rollout, found: list[int]) -> None:
+    with pytest.raises(NotFound, match="nothing to go back to"):
+        rollout.rolled_back(found)
+
+
+def test_a_label_goes_and_the_default_that_goes_by_it_holds_it() -> None:
+    rollout = Rollout(labels={"stable": 1, "canary": 2}, default="stable", previous={"canary": 1})
+    without = rollout.without_label("canary")
+    assert (without.labels, without.previous) == ({"stable": 1}, {})
+    with pytest.raises(BadRollout, match="label 'stable' is the default"):
+        rollout.without_label("stable")
+    with pytest.raises(NotFound, match="no label 'beta'; the labels are canary, stable"):
+        rollout.without_label("beta")
+
+
+def test_the_default_is_a_label_that_exists_a_version_or_the_newest() -> None:
+    rollout = Rollout(labels={"stable": 1})
+    assert rollout.with_default("stable").default == "stable"
+    assert rollout.with_default(2).with_default(None).default is None
+    with pytest.raises(NotFound, match="no label 'beta'"):
+        rollout.with_default("beta")
+
+
+def test_a_version_is_unloaded_unless_a_name_holds_it() -> None:
+    assert Rollout(loaded=(3,)).unloading(3) == Rollout(unloaded=(3,))
+    with pytest.raises(BadRollout, match="version 3 is needed by label 'stable' and the default"):
+        Rollout(labels={"stable": 3}, default=3).unloading(3)
+
+
+@given(st.lists(st.sampled_from(FOUND), max_size=6), st.sampled_from(FOUND))
+def test_what_is_loaded_last_is_wanted_and_what_is_unloaded_last_is_not(steps: list[int], last: int) -> None:
+    rollout = Rollout.model_validate({"policy": {"latest": 1}})
+    for number in steps:
+        rollout = rollout.loading(number) if number % 2 else rollout.unloading(number)
+    assert last in rollout.loading(last).wanted(FOUND)
+    assert last not in rollout.unloading(last).wanted(FOUND)
+    assert rollout.loading(last).unloading(last).loading(last) == rollout.loading(last)
+
+
+def test_a_change_is_written_whole_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    change(tmp_path, lambda before: before.with_label("stable", 2))
+    assert json.loads((tmp_path / FILE_NAME).read_text()) == {"labels": {"stable": 2}}
+    assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]
+
+
+def test_a_refused_change_changes_nothing(tmp_path: Path) -> None:
+    change(tmp_path, lambda before: before.with_label("stable", 2))
+    before = (tmp_path / FILE_NAME).read_bytes()
+    with pytest.raises(NotFound):
+        change(tmp_path, lambda rollout: rollout.without_label("beta"))
+    assert (tmp_path / FILE_NAME).read_bytes() == before
+
+
+def test_changes_at_once_are_made_one_after_another(tmp_path: Path) -> None:
+    """None of them is lost."""
+    names = [f"label{number}" for number in range(16)]
+    threads = [
+        threading.Thread(target=change, args=(tmp_path, lambda before, name=name: before.with_label(name, 1)))
+        for name in names
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(Rollout.read(tmp_path).labels) == sorted(names)
+
+
+def test_a_folder_that_cannot_be_written_to_is_a_clear_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(Path, "write_text", refuse)
+    with pytest.raises(
+        ReadOnly, match=r"rollout\.json cannot be written: Read-only file system\. .*mount it so"
+    ) as raised:
+        change(tmp_path, lambda before: before.with_label("stable", 2))
+    assert str(tmp_path.parent) not in str(raised.value)

@@ -1,0 +1,1 @@
+"""The model card: a version's story and figures."""

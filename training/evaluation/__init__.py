@@ -1,0 +1,1 @@
+"""Measures versions: on MNIST, on real writing, on what is no digit."""

@@ -1,0 +1,1 @@
+"""Writes versions, whole or not at all."""

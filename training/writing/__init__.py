@@ -1,0 +1,1 @@
+"""How digits are written, and how they arrive at the network."""
