@@ -37,7 +37,7 @@ def write_card(
         plots.reliability(test["reliability"], card / "reliability.png")
     if beyond := metrics.get("beyond"):
         others = {name: other.metrics["beyond"] for name, other in (beside or {}).items() if "beyond" in other.metrics}
-        parts.append(beyond.section(beyond, others))
+        parts.append(section(beyond, others))
         plots.corruptions(beyond["trials"], card / "corruptions.png")
     if history := metrics.get("history"):
         parts.append(_history(history))
