@@ -10,6 +10,7 @@ from model.versions.folders import version_folders
 from model.versions.manifest import Manifest
 from model.versions.saved_model import SavedModel
 from training.card import plots
+from training.card.beyond import section
 from training.corruptions import CORRUPTIONS, corrupt
 from training.evaluation.evaluate import Evaluation
 from training.evaluation.intervals import wilson
