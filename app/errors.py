@@ -15,6 +15,7 @@ from app.security.errors import Forbidden, KeyNeeded, RateExceeded, TooSlow
 from model.errors import (
     BadRequest,
     BadRollout,
+    DeadlineExceeded,
     DigitscopeError,
     Mismatch,
     ModelFailed,
@@ -44,6 +45,7 @@ STATUS: dict[type[DigitscopeError], tuple[int, str, str]] = {
     NotFound: (404, "not-found", "There is no such thing"),
     NotLoaded: (503, "not-loaded", "No model version is loaded"),
     Overloaded: (503, "overloaded", "The service is busy"),
+    DeadlineExceeded: (504, "deadline-exceeded", "The answer would come too late"),
     ModelFailed: (500, "model-failed", "The model failed"),
 }
 
@@ -67,7 +69,7 @@ def problem(status: int, kind: str, title: str, detail: str, request_id: str, **
 def problem_of(error: DigitscopeError, request_id: str) -> dict[str, Any]:
     """The problem that this error is to the client; of a failure inside it tells nothing."""
     status, kind, title = next(STATUS[cls] for cls in type(error).__mro__ if cls in STATUS)
-    return problem(status, kind, title, str(error) if status < 500 or status == 503 else INTERNAL, request_id)
+    return problem(status, kind, title, str(error) if status != 500 else INTERNAL, request_id)
 
 
 def refusal_of(error: DigitscopeError) -> str:

@@ -81,13 +81,7 @@ def make_lifespan(
         store, statistics = Store(settings.model_dir), Statistics.of_environment()
 
         def load(folder: Path) -> Served:
-            return Served.load(
-                folder,
-                warm_up=range(1, settings.max_batch_size + 1),
-                max_batch_size=settings.max_batch_size,
-                max_pending=settings.max_pending_requests,
-                observer=statistics.tally(int(folder.name)),
-            )
+            return Served.load(folder, knobs=settings.batching, observer=statistics.tally(int(folder.name)))
 
         follower = Follower(store, load, settle_s=settings.model_poll_seconds or 1.0, observer=statistics.rollout)
         follower.start()

@@ -5,6 +5,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
+from app.deadlines import Deadlines
 from app.errors import add_error_handlers
 from app.inside.answers import ANSWERS as INSIDE_ANSWERS
 from app.lifespan import StartupReport, make_lifespan
@@ -59,6 +60,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for routes in (predict, read, *look_inside, rollout, models, card, v1, v2, health, metrics, docs, page):
         app.include_router(routes.router)
     add_error_handlers(app)
+    app.add_middleware(Deadlines)
     app.add_middleware(Guard, settings=settings, keys=keys, rates=RateTable.of_environment())
     if settings.cors_origins:
         app.add_middleware(CORSMiddleware, **cors(settings.cors_origins))

@@ -1,12 +1,14 @@
 """A request from its head to its end, and what is told of it: headers, a line in the log, counts, and spans."""
 
+import asyncio
 import logging
 import re
 import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from starlette.requests import ClientDisconnect
 from starlette.types import Scope
 
 from app import trace_context
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger("digitscope.request")
 
 _ACCEPTABLE_ID = re.compile(rb"[A-Za-z0-9._:/+=-]{1,128}")
+_TASK, _DEPARTED = "task", "departed"  # in a request's state: what answers it, and that nobody waits for it
 _OF_INTEREST = (b"x-request-id", b"traceparent", b"tracestate")
 
 
@@ -35,6 +38,7 @@ class Ongoing:
         self._state = scope.setdefault("state", {})
         self._state["request_id"], self._state["stages"] = self.request_id, self._stages
         self._state["failure"], self._state["refusals"] = None, self._refusals
+        self._state[_TASK] = asyncio.current_task()
         self._service: Service | None = self._state.get("service")
         self._trace = trace_context.parse(headers.get(b"traceparent", b""))
         self._span = self._begin_span(headers)
@@ -52,6 +56,7 @@ class Ongoing:
 
     def end(self, status: int, failure: BaseException | None) -> None:
         """It has been answered so, or nobody is left to answer."""
+        self._state.pop(_TASK, None)
         total = time.perf_counter() - self._started
         failure = failure or self._state["failure"]
         path, stages = self._scope["path"], self._stages
@@ -61,6 +66,10 @@ class Ongoing:
         if self._span is not None:
             route = getattr(self._scope.get("route"), "path", None)
             self._span.end(route, status, stages, self.request_id, failure)
+
+    def departed(self, error: BaseException) -> bool:
+        """Whether this error means that its client has gone, so that nobody is left to answer."""
+        return isinstance(error, ClientDisconnect) or _DEPARTED in self._state
 
     def _begin_span(self, headers: dict[bytes, bytes]) -> RequestSpan | None:
         if self._service is None or self._service.tracing is None:
@@ -91,6 +100,14 @@ class Ongoing:
             "stages_ms": {stage: round(seconds * 1000, 3) for stage, seconds in self._stages.seconds.items()},
         }
         logger.log(level, "request", exc_info=failure, extra={"fields": fields})
+
+
+def depart(state: dict[str, Any]) -> None:
+    """The client of the request with that state has gone: what is done for it ends, and what waits is left undone."""
+    task = state.pop(_TASK, None)
+    if task is not None:
+        state[_DEPARTED] = True
+        task.cancel()
 
 
 def _request_id(asked: bytes) -> str:

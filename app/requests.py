@@ -1,5 +1,7 @@
 """What surrounds every request: what is told of it in the end, and the net under it."""
 
+import asyncio
+
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -38,8 +40,9 @@ class RequestScope:
         failure: BaseException | None = None
         try:
             await self._app(scope, receive, send_with_headers)
-        except ClientDisconnect:
-            pass  # nobody is left to answer
+        except (ClientDisconnect, asyncio.CancelledError) as error:
+            if not ongoing.departed(error):
+                raise
         except Exception as error:
             failure = error
             if status == 0:

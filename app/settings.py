@@ -4,12 +4,18 @@ import os
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import AliasChoices, Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 import model
 from app.security.keys import RateText
 from app.security.origins import check_origin
+from model.batching.knobs import Knobs
+
+
+def _names(*names: str) -> AliasChoices:
+    """One setting under several names, as a variable of the environment and in Python."""
+    return AliasChoices(*(f"DIGITSCOPE_{name.upper()}" for name in names), names[0])
 
 
 class Settings(BaseSettings):
@@ -33,8 +39,28 @@ class Settings(BaseSettings):
     )
     max_files: int = Field(default=32, ge=1, description="pictures in one request; more gets a 413")
     max_batch_size: int = Field(default=32, ge=1, le=4096, description="pictures in one call of the model")
-    max_pending_requests: int = Field(
-        default=512, ge=1, description="pictures that wait for the model, per process; more gets a 503"
+    batch_timeout_micros: int = Field(
+        default=0,
+        ge=0,
+        le=10_000_000,
+        validation_alias=_names("batch_timeout_micros", "max_queue_delay_microseconds"),
+        description="how long the first picture waits for others of its batch; also as Triton calls it, "
+        "`DIGITSCOPE_MAX_QUEUE_DELAY_MICROSECONDS`",
+    )
+    max_enqueued_batches: int = Field(
+        default=16, ge=1, description="batches of pictures that wait for the model, per process; more gets a 503"
+    )
+    num_batch_threads: int = Field(
+        default=0,
+        ge=0,
+        le=64,
+        description="threads that call the model beside the event loop, per process; 0: the loop calls it itself",
+    )
+    allowed_batch_sizes: Annotated[tuple[int, ...], NoDecode] = Field(
+        default=(),
+        validation_alias=_names("allowed_batch_sizes", "preferred_batch_size"),
+        description="sizes to which batches are filled up, rising to the largest, such as `8,32`; also as Triton calls "
+        "it, `DIGITSCOPE_PREFERRED_BATCH_SIZE`",
     )
     decode_threads: int = Field(
         default=0, ge=0, le=256, description="threads that decode pictures, per process; 0: its share of the cores"
@@ -75,7 +101,7 @@ class Settings(BaseSettings):
         default="info", description="least severity that is logged"
     )
 
-    @field_validator("cors_origins", mode="before")
+    @field_validator("allowed_batch_sizes", "cors_origins", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
@@ -84,6 +110,25 @@ class Settings(BaseSettings):
     @classmethod
     def _check_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(map(check_origin, origins))
+
+    @model_validator(mode="after")
+    def _check_sizes(self) -> "Settings":
+        sizes = self.allowed_batch_sizes
+        if sizes and (list(sizes) != sorted(set(sizes)) or sizes[0] < 1 or sizes[-1] != self.max_batch_size):
+            told = ",".join(map(str, sizes))
+            raise ValueError(f"allowed_batch_sizes is to rise to max_batch_size, {self.max_batch_size}; it is {told}")
+        return self
+
+    @property
+    def batching(self) -> Knobs:
+        """What is set of batches."""
+        return Knobs(
+            self.max_batch_size,
+            self.max_batch_size * self.max_enqueued_batches,
+            self.batch_timeout_micros / 1e6,
+            self.num_batch_threads,
+            self.allowed_batch_sizes,
+        )
 
     @property
     def cores_per_worker(self) -> int:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from app.settings import Settings
 from cli.remote import problem_of_file
+from model.batching.knobs import Knobs
 from model.errors import DigitscopeError
 from model.intake import Intake
 from model.page.reader import PageReader
@@ -35,7 +36,7 @@ class Local:
 def open_local(folder: Path) -> Iterator[Local]:
     """Load the version in that folder; raises BadVersion where it cannot be served."""
     settings = Settings()
-    served = Served.load(folder, warm_up=(), max_batch_size=settings.max_batch_size, max_pending=_NO_LIMIT)
+    served = Served.load(folder, knobs=Knobs(settings.max_batch_size, _NO_LIMIT), warm=False)
     pool = Pool(threads=settings.cores_per_worker, max_waiting=_NO_LIMIT, timeout_s=3600)
     intake = Intake(pool, max_pixels=settings.max_pixels)
     try:

@@ -27,6 +27,7 @@ def serve(
 
     from app.logs import log_config
     from app.security.connections import BoundedProtocol, Limits, allow_files
+    from app.security.shedding import Shedding
     from app.settings import Settings
     from app.statistics import FOLDER_VARIABLE
     from app.workers import serve as run_workers
@@ -49,7 +50,7 @@ def serve(
         log_config=log_config(settings.log_level),
         access_log=False,
         server_header=False,
-        http=partial(BoundedProtocol, limits=limits),  # type: ignore[arg-type]
+        http=partial(BoundedProtocol, limits=limits, shedding=Shedding()),  # type: ignore[arg-type]
         ws="none",
         backlog=min(2048, settings.max_connections),
         timeout_graceful_shutdown=settings.shutdown_timeout_seconds,

@@ -1,7 +1,7 @@
 """What can go wrong on the line that a picture travels, one class per stage and no HTTP.
 
     upload -> decode -> normalise -> batch -> model -> answer
-   TooLarge  NotAnImage  Unusable  Overloaded ModelFailed
+   TooLarge  NotAnImage  Unusable  Overloaded ModelFailed  DeadlineExceeded
 
 Every message may reach the client, so it says what was asked, what came and what to do, and nothing
 of the server's insides. `ModelFailed` and `BadVersion` are for the log alone.
@@ -34,6 +34,10 @@ class Overloaded(DigitscopeError):
         super().__init__(message)
         self.retry_after_s = retry_after_s
         self.reason = reason
+
+
+class DeadlineExceeded(DigitscopeError):
+    """The client asked for the answer within a time that is over, or too short for what is left to be done."""
 
 
 class ModelFailed(DigitscopeError):

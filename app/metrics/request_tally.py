@@ -29,6 +29,12 @@ class RequestTally:
         """A request has come."""
         self._slots[IN_FLIGHT.at] += 1
 
+    def refused(self, path: str, status: int, reason: str) -> None:
+        """One was refused by its head, so quickly that there is no time to tell of."""
+        door = door_of(path)
+        self._slots[_REQUESTS[door, _KNOWN_STATUSES[status]]] += 1
+        self._slots[_REFUSALS[door, reason]] += 1
+
     def ended(self, path: str, status: int, total_s: float, stages: Stages, refusals: Sequence[str] = ()) -> None:
         """It has been answered.
 

@@ -5,9 +5,9 @@ ends: a head that does not come to its end, an answer that the client does not t
 its reader to refuse, in the words of its door (`app.uploads`): the connection wakes it up, so that it sees the time.
 """
 
+import asyncio
 import resource
 import time
-from asyncio import TimerHandle
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -18,8 +18,10 @@ from typing import Any
 import orjson
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+from app.ongoing import depart
 from app.security.guard import CROWD
 from app.security.headers import DATA
+from app.security.shedding import Shedding
 from app.settings import Settings
 
 MAX_HEAD_BYTES = 65_536  # as h11 has it; httptools has no limit
@@ -63,10 +65,10 @@ class Stage(Enum):
 class BoundedProtocol(HttpToolsProtocol):
     """uvicorn's protocol within limits."""
 
-    def __init__(self, *args: Any, limits: Limits, **more: Any) -> None:
+    def __init__(self, *args: Any, limits: Limits, shedding: Shedding, **more: Any) -> None:
         super().__init__(*args, **more)
         self._limits = limits
-        self._looking: TimerHandle | None = None
+        self._looking: asyncio.TimerHandle | None = None
         self._seen: tuple[Stage, object] | None = None
         self._since = 0.0
         self._unheard_bytes = 0
@@ -74,6 +76,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._head_too_large = False
         self._crowd = 0
         self._answering: RequestResponseCycle | None = None
+        self._shedding = shedding
 
     @property
     def stage(self) -> Stage:
@@ -120,6 +123,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._looking.cancel()
         if self._answering is not None:
             self._answering.disconnected = True
+            depart(self._answering.scope["state"])
         super().connection_lost(exc)
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
@@ -145,9 +149,39 @@ class BoundedProtocol(HttpToolsProtocol):
             self._head_too_large = True
             raise ValueError("the head is too large")  # the parser takes it for a request that is none
         self._unheard_bytes = 0
+        if self._is_shed():
+            return
         super().on_headers_complete()
         if self._crowd:
             self.scope["state"][CROWD] = self._crowd  # its task has not begun yet
+
+    def _is_shed(self) -> bool:
+        """Answer by the head alone where the service is too busy for what it asks; its body is then passed over."""
+        if self.cycle is not None and not self.cycle.response_complete:
+            return False  # the answer before it is on its way
+        path = self.url.partition(b"?")[0].decode("latin-1")
+        answer = self._shedding.answer(self.app_state.get("service"), self.parser.get_method(), path)
+        if answer is None:
+            return False
+        self.cycle = RequestResponseCycle(
+            scope=self.scope,
+            transport=self.transport,
+            flow=self.flow,
+            logger=self.logger,
+            access_logger=self.access_logger,
+            access_log=False,
+            default_headers=[],
+            message_event=asyncio.Event(),
+            expect_100_continue=False,
+            keep_alive=self.parser.should_keep_alive(),
+            on_response=self.on_response_complete,
+        )
+        self.cycle.response_started = self.cycle.response_complete = True
+        self.transport.write(answer)
+        self.on_response_complete()
+        if not self.cycle.keep_alive:
+            self.transport.close()
+        return True
 
     def on_body(self, body: bytes) -> None:
         """A piece of a body; its reader counts it."""

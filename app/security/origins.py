@@ -42,6 +42,7 @@ def cors(origins: tuple[str, ...]) -> dict[str, Any]:
             "Tracestate",
             "X-API-Key",
             "X-Request-ID",
+            "X-Request-Timeout-Ms",
         ),
         "expose_headers": (
             "Inference-Header-Content-Length",

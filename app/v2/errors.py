@@ -12,6 +12,7 @@ from app.negotiation import JSON
 from app.security.errors import Forbidden, KeyNeeded, RateExceeded, TooSlow
 from model.errors import (
     BadRequest,
+    DeadlineExceeded,
     DigitscopeError,
     ModelFailed,
     NotFound,
@@ -44,6 +45,7 @@ STATUS: dict[type[DigitscopeError], int] = {
     NotFound: 404,
     NotLoaded: 503,
     Overloaded: 503,
+    DeadlineExceeded: 504,
     ReadOnly: 409,
     MethodNotAllowed: 405,
     Unsupported: 501,

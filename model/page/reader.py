@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from model.batcher import Batched
+from model.batching.batcher import Batched
 from model.page.normalise import MOST_MARKS, Mark, Page, find_page
 from model.page.order import in_reading_order
 from model.page.parting import Parted, Scored, best_parting

@@ -1,7 +1,7 @@
 """A version that answers requests, and what there is to tell of one that does not."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.batcher import Batcher
+from model.batching.batcher import Batcher
+from model.batching.knobs import Knobs
 from model.errors import Mismatch, ModelFailed, Overloaded
 from model.observer import Observer, Unobserved
 from model.pool import Pool
@@ -109,10 +110,9 @@ class Served:
         cls,
         folder: Path,
         *,
-        warm_up: Iterable[int],
-        max_batch_size: int,
-        max_pending: int,
+        knobs: Knobs,
         observer: Observer | None = None,
+        warm: bool = True,
     ) -> "Served":
         """Load, warm and check the version of `folder`, from elsewhere where it has no description.
 
@@ -125,8 +125,8 @@ class Served:
 
         observer = observer or Unobserved()
         if (folder / manifest.FILE_NAME).exists() or (folder / golden.FILE_NAME).exists():
-            version = Version.load(folder, warm_up=warm_up)
-            batcher = Batcher(version.score, max_batch_size=max_batch_size, max_pending=max_pending, observer=observer)
+            version = Version.load(folder, warm_up=knobs.sizes if warm else ())
+            batcher = Batcher(version.score, knobs, observer)
             return cls(version.number, version.graph, (version, batcher), observer)
         graph = SavedModel(folder)
         _try_once(graph)

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from model.batching.batcher import Batcher
 from model.errors import NotFound, NotLoaded
+from model.scores import Scores
 from model.versions.rollout import Rollout
 from model.versions.served import Served, Status
+from model.versions.version import Frame
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,12 @@ class Store:
         if number not in view.served:
             raise NotFound(_no_version(number, view))
         return view.served[number]
+
+    @property
+    def busiest(self) -> Batcher[Frame, Scores] | None:
+        """The batcher for which most pictures wait; None where no version has one."""
+        batchers = [served.described[1] for served in self.view.served.values() if served.described is not None]
+        return max(batchers, key=lambda batcher: batcher.pending, default=None)
 
     def labels_of(self, version: int) -> list[str]:
         return sorted(label for label, number in self.view.labels.items() if number == version)

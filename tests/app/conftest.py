@@ -1,12 +1,14 @@
 """Clients of the running service, and of a service in this process whose network has known answers."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
+import numpy as np
 import pytest
 from fastapi import FastAPI
 from starlette.types import Receive, Scope, Send
@@ -15,7 +17,7 @@ from app.lifespan import Service as AppService
 from app.main import create_app
 from app.settings import Settings
 from app.statistics import Statistics
-from model.batcher import Batcher
+from model.batching.batcher import Batcher
 from model.intake import Intake
 from model.pool import Pool
 from model.reader import Reader
@@ -44,6 +46,19 @@ class InProcess:
     client: httpx.AsyncClient
     network: FakeNetwork
     service: AppService
+
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """As if the model were busy meanwhile: as many pictures wait for the newest version as may."""
+        batcher = self.service.store.get().batcher
+        batcher._soon = True  # nothing is taken from the queue
+        waiting = []
+        while not batcher.full:
+            waiting.append(batcher.submit(np.zeros((28, 28), np.uint8)))
+        yield
+        for each in waiting:
+            each.cancel()
+        batcher._flush(asyncio.get_running_loop())
 
 
 StartInProcess = Callable[..., AbstractAsyncContextManager[InProcess]]
@@ -81,12 +96,7 @@ def _assemble(settings: Settings, manifest: Manifest, network: FakeNetwork, inpu
         shaped = manifest.model_copy(update={"input_shape": input_shape})
         version = Version(int(folder.name), shaped, network)  # type: ignore[arg-type]
         tally = statistics.tally(version.number)
-        batcher: Batcher[Frame, Scores] = Batcher(
-            version.score,
-            max_batch_size=settings.max_batch_size,
-            max_pending=settings.max_pending_requests,
-            observer=tally,
-        )
+        batcher: Batcher[Frame, Scores] = Batcher(version.score, settings.batching, tally)
         return Served(version.number, version.graph, (version, batcher), tally)
 
     store = Store(settings.model_dir)

@@ -87,13 +87,10 @@ async def test_one_picture_that_the_model_fails_on_is_a_problem_among_answers(in
 
 
 async def test_too_many_waiting_pictures_are_refused_with_when_to_come_again(in_process: StartInProcess) -> None:
-    async with in_process(max_pending_requests=1) as service:
-        batcher = service.service.store.get().batcher
-        batcher._scheduled = True  # as if the model were busy: nothing is taken from the queue
-        waiting = batcher.submit(np.zeros((28, 28), np.uint8))
-        answer = await service.client.post("/predict", content=PNG)
-        waiting.cancel()
-        assert_problem(answer, 503, "1 pictures wait already")
+    async with in_process(max_batch_size=1, max_enqueued_batches=1) as service:
+        with service.busy():
+            answer = await service.client.post("/predict", content=PNG)
+        assert_problem(answer, 503, "1 pictures wait already, and 1 may")
         assert int(answer.headers["retry-after"]) >= 1
 
 

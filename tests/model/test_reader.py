@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.batcher import Batcher
+from model.batching.batcher import Batcher
+from model.batching.knobs import Knobs
 from model.errors import Mismatch, ModelFailed, NotAnImage, Unusable
 from model.intake import INLINE_BYTES, INLINE_PIXELS, Intake
 from model.pool import Pool
@@ -47,7 +48,7 @@ def network(manifest: Manifest) -> FakeNetwork:
 
 def serve(manifest: Manifest, network: FakeNetwork) -> Served:
     version = Version(1, manifest, network)  # type: ignore[arg-type]
-    batcher: Batcher[Frame, Scores] = Batcher(version.score, max_batch_size=8, max_pending=8)
+    batcher: Batcher[Frame, Scores] = Batcher(version.score, Knobs(8, 8))
     return Served(1, version.graph, (version, batcher))
 
 

@@ -1,5 +1,6 @@
 import { json } from "./api.js";
 import { pairedBars } from "./bars.js";
+import { Cover } from "./cover.js";
 import { button, element } from "./element.js";
 import { FrameView } from "./frame.js";
 import { Newest } from "./newest.js";
@@ -21,6 +22,7 @@ export class AblationTrial {
   #chips = element("div", { className: "chips" });
   #result = element("div", { className: "result" });
   #ranked = element("div", { className: "ranked" });
+  #told = element("p", { className: "unseen", role: "status" });
   /** @type {Box[]} */
   #patches = [];
   /** @type {Activity | null} */
@@ -40,11 +42,18 @@ export class AblationTrial {
       "section",
       { className: "trial", id: "ablation" },
       element("h3", {}, "Switch something off"),
-      element("p", { className: "note" }, "Drag over the frame to paint a part of it over; switch maps off where they are shown; or let the service switch off each map of a layer alone."),
+      element("p", { className: "note" }, "Drag over the frame to paint a part of it over (or use the arrow keys, with Shift to size it, and Enter); switch maps off where they are shown; or let the service switch off each map of a layer alone."),
       element("div", { className: "split" }, this.#frame.node, element("div", {}, this.#chips, element("div", { className: "tools" }, this.layers, sweep, clear), this.#ranked)),
       this.#result,
+      this.#told,
     );
-    this.#listen(this.#frame.surface);
+    new Cover(this.#frame, {
+      paint: (box) => {
+        this.#patches = [...this.#patches, box].slice(-8);
+        this.#ask();
+      },
+      tell: (words) => (this.#told.textContent = words),
+    });
     this.off.watch(() => this.#ask());
   }
 
@@ -79,30 +88,6 @@ export class AblationTrial {
   clear() {
     this.#patches = [];
     this.off.set(new Map());
-  }
-
-  /** @param {HTMLElement} surface */
-  #listen(surface) {
-    surface.classList.add("draggable");
-    /** @type {[number, number] | null} */
-    let start = null;
-    const place = (/** @type {PointerEvent} */ { offsetX, offsetY }) => {
-      const [height, width] = this.#frame.shape;
-      const inside = (/** @type {number} */ share, /** @type {number} */ side) => Math.max(0, Math.min(side - 1, Math.floor(share * side)));
-      return /** @type {[number, number]} */ ([inside(offsetX / surface.clientWidth, width), inside(offsetY / surface.clientHeight, height)]);
-    };
-    surface.addEventListener("pointerdown", (event) => {
-      surface.setPointerCapture(event.pointerId);
-      start = place(event);
-    });
-    surface.addEventListener("pointermove", (event) => {
-      if (start) this.#frame.mark({ patches: [...this.#patches, between(start, place(event))] });
-    });
-    surface.addEventListener("pointerup", (event) => {
-      if (start) this.#patches = [...this.#patches, between(start, place(event))].slice(-8);
-      start = null;
-      this.#ask();
-    });
   }
 
   #ask() {
@@ -169,14 +154,4 @@ export class AblationTrial {
  */
 function chip(text, remove) {
   return button(`${text} \u00d7`, remove, { className: "chip", title: "Switch it on again" });
-}
-
-/**
- * @param {[number, number]} from
- * @param {[number, number]} to
- * @returns {Box}
- */
-function between([fromX, fromY], [toX, toY]) {
-  const [x, y] = [Math.min(fromX, toX), Math.min(fromY, toY)];
-  return { x, y, width: Math.abs(fromX - toX) + 1, height: Math.abs(fromY - toY) + 1 };
 }

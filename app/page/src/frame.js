@@ -1,8 +1,13 @@
-import { lineColours, watchTheme } from "./colour.js";
+import { watchTheme } from "./colour.js";
 import { context, element } from "./element.js";
+import { outline, scaled } from "./outline.js";
 
 /** @typedef {import("./network-facts.js").Box} Box */
 /** @typedef {import("./activity.js").Frame} Frame */
+/** @typedef {{field: Box | null, pointed: Box | null, rows: number[], columns: number[], patches: Box[], drawn: Box | null}} Marks */
+
+// Frames are dark in the light, too.
+const [CHOSEN, POINTED, BENEATH] = ["#56cdbd", "#ffd7a8", "rgb(0 0 0 / 75%)"];
 
 /** The frame that the network gets, with what a unit sees of it, and the rows and columns that none sees. */
 export class FrameView {
@@ -11,8 +16,8 @@ export class FrameView {
   #image = new Image();
   /** @type {Frame | null} */
   #frame = null;
-  /** @type {{field: Box | null, pointed: Box | null, rows: number[], columns: number[], patches: Box[]}} */
-  #marks = { field: null, pointed: null, rows: [], columns: [], patches: [] };
+  /** @type {Marks} */
+  #marks = { field: null, pointed: null, rows: [], columns: [], patches: [], drawn: null };
 
   constructor() {
     this.node = element("div", { className: "frame-view" }, this.#base, this.#over);
@@ -37,7 +42,7 @@ export class FrameView {
     this.#fit();
   }
 
-  /** @param {Partial<{field: Box | null, pointed: Box | null, rows: number[], columns: number[], patches: Box[]}>} marks */
+  /** @param {Partial<Marks>} marks */
   mark(marks) {
     Object.assign(this.#marks, marks);
     this.#drawOver();
@@ -63,28 +68,28 @@ export class FrameView {
     const pen = context(this.#over);
     const [height, width] = this.#frame.shape;
     const [across, down] = [this.#over.width / width, this.#over.height / height];
-    const { accent } = lineColours();
+    const { field, pointed, rows, columns, patches, drawn } = this.#marks;
     pen.clearRect(0, 0, this.#over.width, this.#over.height);
     pen.fillStyle = "rgb(128 128 128 / 55%)";
-    for (const row of this.#marks.rows) pen.fillRect(0, row * down, this.#over.width, down);
-    for (const column of this.#marks.columns) pen.fillRect(column * across, 0, across, this.#over.height);
-    for (const { x, y, width: wide, height: high } of this.#marks.patches) {
-      pen.fillStyle = "rgb(0 0 0 / 80%)";
-      pen.fillRect(x * across, y * down, wide * across, high * down);
-      pen.strokeStyle = "#fff";
-      pen.setLineDash([4, 4]);
-      pen.strokeRect(x * across, y * down, wide * across, high * down);
-      pen.setLineDash([]);
-    }
-    const boxes = /** @type {[Box | null, string, number][]} */ ([
-      [this.#marks.field, accent, 2.5],
-      [this.#marks.pointed, "#fff", 1.5],
-    ]);
-    for (const [box, colour, thick] of boxes) {
-      if (!box) continue;
-      pen.lineWidth = thick * devicePixelRatio;
-      pen.strokeStyle = colour;
-      pen.strokeRect(box.x * across, box.y * down, box.width * across, box.height * down);
-    }
+    for (const row of rows) pen.fillRect(0, row * down, this.#over.width, down);
+    for (const column of columns) pen.fillRect(column * across, 0, across, this.#over.height);
+    for (const patch of patches) cover(pen, scaled(patch, across, down));
+    if (drawn) cover(pen, scaled(drawn, across, down));
+    if (field) outline(pen, scaled(field, across, down), 2, CHOSEN, BENEATH);
+    if (pointed) outline(pen, scaled(pointed, across, down), 2, POINTED, BENEATH);
   }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} pen
+ * @param {Box} box
+ */
+function cover(pen, { x, y, width, height }) {
+  pen.fillStyle = "rgb(0 0 0 / 80%)";
+  pen.fillRect(x, y, width, height);
+  pen.strokeStyle = "#fff";
+  pen.lineWidth = devicePixelRatio;
+  pen.setLineDash([4 * devicePixelRatio, 4 * devicePixelRatio]);
+  pen.strokeRect(x, y, width, height);
+  pen.setLineDash([]);
 }

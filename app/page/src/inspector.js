@@ -42,7 +42,7 @@ export class Inspector {
   /**
    * @param {HTMLElement} place
    * @param {Page} page
-   * @param {{mark: (field: Box | null) => void, switchOff: (layer: string, channel: number) => void}} listener
+   * @param {{mark: (fields: Partial<{chosen: Box | null, pointed: Box | null}>) => void, switchOff: (layer: string, channel: number) => void}} listener
    */
   constructor(place, page, listener) {
     this.page = page;
@@ -83,11 +83,19 @@ export class Inspector {
   }
 
   /**
-   * Show on the frame what lies under the pointer elsewhere.
+   * Show on the frame and on the drawing what the cell under the pointer sees.
    * @param {Box | null} field
    */
   point(field) {
     this.#frame.mark({ pointed: field });
+    this.listener.mark({ pointed: this.#activity?.onPicture(field) ?? null });
+  }
+
+  /** @param {Box | null} field what the chosen unit sees */
+  #see(field) {
+    this.#frame.mark({ field });
+    this.#captions.frame.textContent = field ? `The frame; this unit sees ${field.width} \u00d7 ${field.height} of it` : "The frame";
+    this.listener.mark({ chosen: this.#activity?.onPicture(field) ?? null });
   }
 
   get #layer() {
@@ -117,6 +125,7 @@ export class Inspector {
     }
     this.#frame.show(activity.frame);
     this.#frame.mark({ rows: layer.blind_rows ?? [], columns: layer.blind_columns ?? [] });
+    this.#see(size.vector ? null : fieldOf(layer, activity.frame.shape, Math.max(0, row), Math.max(0, column)));
     this.looks.show(layer, channel);
     this.#ask(layer, activity, numberOf(size, channel, Math.max(0, row), Math.max(0, column)));
   }
@@ -153,9 +162,7 @@ export class Inspector {
     this.#found = found;
     const { field } = found;
     const box = field && { x: field[0], y: field[1], width: field[2], height: field[3] };
-    this.#frame.mark({ field: box });
-    this.#captions.frame.textContent = box ? `The frame; this unit sees ${box.width} \u00d7 ${box.height} of it` : "The frame";
-    this.listener.mark(activity.onPicture(box));
+    this.#see(box);
     this.#showInput(found, activity);
     this.#sum.replaceChildren(...arithmetic(found));
     this.#ranking.show(found.ranking, found.source === "channel" ? "map" : found.source);
@@ -180,8 +187,7 @@ export class Inspector {
   /** @param {{row: number, column: number} | null} cell */
   #hoverCell(cell) {
     const layer = this.#layer;
-    const field = cell && layer && this.#activity ? fieldOf(layer, this.#activity.frame.shape, cell.row, cell.column) : null;
-    this.#frame.mark({ pointed: field });
+    this.point(cell && layer && this.#activity ? fieldOf(layer, this.#activity.frame.shape, cell.row, cell.column) : null);
   }
 
   /** @param {number} by */

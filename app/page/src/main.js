@@ -29,7 +29,7 @@ function start() {
   const legend = new Legend(byId("legend"), page);
   const ablation = trials(byId("trials"), page, reader);
   const inspector = new Inspector(byId("unit"), page, {
-    mark: (field) => pad.mark(field),
+    mark: (fields) => pad.mark(fields),
     switchOff: (layer, channel) => ablation.toggle(layer, channel),
   });
   const network = new NetworkView(byId("network"), page, byId("unit"), (layer, place) => {
@@ -46,7 +46,7 @@ function start() {
   reader.activity.watch((activity) => {
     network.show(activity);
     inspector.show(activity);
-    if (!activity) pad.mark(null);
+    if (!activity) pad.mark({ chosen: null, pointed: null });
   });
   reader.normalised.watch((found) => showStages(byId("stages"), found?.normalised ?? null, found?.picture ?? { width: 0, height: 0 }));
   const tell = () => {

@@ -1,6 +1,7 @@
 import { colours, lineColours, watchTheme } from "./colour.js";
 import { context, element, setAria } from "./element.js";
 import { short } from "./number.js";
+import { outline, scaled } from "./outline.js";
 import { extent } from "./tensor.js";
 
 /** @typedef {import("./arrays.js").Tensor} Tensor */
@@ -109,17 +110,13 @@ export class MapView {
     if (!this.#map) return;
     const pen = context(this.#over);
     const [across, down] = [this.#over.width / this.#map.width, this.#over.height / this.#map.height];
-    const { accent, ink } = lineColours();
-    const outline = (/** @type {Box} */ { x, y, width, height }, /** @type {string} */ colour, /** @type {number} */ thick) => {
-      pen.strokeStyle = colour;
-      pen.lineWidth = thick * devicePixelRatio;
-      pen.strokeRect(x * across, y * down, width * across, height * down);
-    };
+    const { accent, ink, paper } = lineColours();
+    const draw = (/** @type {Box} */ box, /** @type {string} */ colour) => outline(pen, scaled(box, across, down), 2, colour, paper);
     pen.clearRect(0, 0, this.#over.width, this.#over.height);
     if (this.#marked) this.#hatch(pen, across, down, ink);
-    if (this.#window) outline(this.#window, accent, 2.5);
-    if (this.#hovered) outline({ x: this.#hovered.column, y: this.#hovered.row, width: 1, height: 1 }, ink, 1.5);
-    if (this.#chosen) outline({ x: this.#chosen.column, y: this.#chosen.row, width: 1, height: 1 }, accent, 3);
+    if (this.#window) draw(this.#window, accent);
+    if (this.#hovered) draw({ x: this.#hovered.column, y: this.#hovered.row, width: 1, height: 1 }, ink);
+    if (this.#chosen) draw({ x: this.#chosen.column, y: this.#chosen.row, width: 1, height: 1 }, accent);
   }
 
   /**

@@ -149,8 +149,9 @@ def test_what_is_no_picture_is_refused(client: httpx.Client, content: bytes, sta
 
 @pytest.mark.anyio
 async def test_a_page_that_finds_the_queue_full_is_told_to_come_again(in_process: StartInProcess) -> None:
-    async with in_process(max_pending_requests=4) as started:
-        answer = await started.client.post("/read", content=PNG)
+    async with in_process(max_batch_size=4, max_enqueued_batches=1) as started:
+        with started.busy():
+            answer = await started.client.post("/read", content=PNG)
         assert_problem(answer, 503, "4 pictures wait already")
         assert answer.headers["retry-after"] == "1"
         digit = encode(page(["7"], np.random.default_rng(1)))

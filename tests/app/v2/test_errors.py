@@ -62,11 +62,12 @@ async def test_an_exception_that_nobody_expected_is_a_500_that_tells_nothing_and
 
 
 async def test_too_much_that_waits_is_refused_with_when_to_come_again(in_process: StartInProcess) -> None:
-    async with in_process(max_pending_requests=2) as service:
-        answer = await ask(service)
-        assert_refused(answer, 503, "2 pictures wait already")
+    async with in_process(max_batch_size=1, max_enqueued_batches=2) as service:
+        with service.busy():
+            answer = await ask(service)
+        assert_refused(answer, 503, "2 pictures wait already, and 2 may")
         assert int(answer.headers["retry-after"]) >= 1
-        assert (await ask(service, values=IMAGES[:2])).status_code == 200
+        assert (await ask(service)).status_code == 200
 
 
 async def test_layers_are_computed_only_when_asked_for_and_the_usual_outputs_only_then(

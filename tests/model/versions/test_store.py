@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from model.batcher import Batcher
+from model.batching.batcher import Batcher
+from model.batching.knobs import Knobs
 from model.errors import BadVersion, NotFound, NotLoaded, Overloaded
 from model.scores import Scores
 from model.versions.folders import choose_folder, require_versions, version_folders
@@ -30,7 +31,7 @@ def store(folder: Path, version_folder: Path) -> Store:
 
     def serve(number: int) -> Served:
         version = Version(number, manifest, FakeNetwork(manifest))  # type: ignore[arg-type]
-        batcher: Batcher[Frame, Scores] = Batcher(version.score, max_batch_size=8, max_pending=8)
+        batcher: Batcher[Frame, Scores] = Batcher(version.score, Knobs(8, 8))
         return Served(number, version.graph, (version, batcher))
 
     store = Store(folder)

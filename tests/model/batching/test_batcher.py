@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.batcher import Batched, Batcher
+from model.batching.batcher import Batched, Batcher
+from model.batching.knobs import Knobs
 from model.errors import ModelFailed, Overloaded
 from model.observer import Unobserved
 
@@ -28,7 +29,7 @@ class Squares:
 
 
 def batcher_of(run: Squares, max_batch_size: int = 4, max_pending: int = 100) -> Batcher[int, int]:
-    return Batcher(run, max_batch_size=max_batch_size, max_pending=max_pending)
+    return Batcher(run, Knobs(max_batch_size, max_pending))
 
 
 async def test_every_caller_gets_the_answer_to_its_own_item() -> None:
@@ -63,7 +64,7 @@ async def test_an_error_of_the_model_reaches_each_waiter_of_its_batch_and_the_ba
             raise ZeroDivisionError("an inner detail")
         return list(items)
 
-    batcher: Batcher[int, int] = Batcher(run, max_batch_size=2, max_pending=10)
+    batcher: Batcher[int, int] = Batcher(run, Knobs(2, 10))
     answers = await asyncio.gather(*[batcher.submit(item) for item in range(4)], return_exceptions=True)
     assert all(isinstance(answer, ModelFailed) for answer in answers[:2])
     assert [answer.result for answer in answers[2:] if isinstance(answer, Batched)] == [2, 3]
@@ -74,7 +75,7 @@ async def test_the_cause_of_a_model_error_is_kept_for_the_log() -> None:
     def run(_: Sequence[int]) -> list[int]:
         raise ZeroDivisionError("an inner detail")
 
-    batcher: Batcher[int, int] = Batcher(run, max_batch_size=2, max_pending=10)
+    batcher: Batcher[int, int] = Batcher(run, Knobs(2, 10))
     with pytest.raises(ModelFailed) as caught:
         await batcher.submit(1)
     assert isinstance(caught.value.__cause__, ZeroDivisionError)
@@ -83,7 +84,7 @@ async def test_the_cause_of_a_model_error_is_kept_for_the_log() -> None:
 @pytest.mark.parametrize("results", [[], [1], [1, 2, 3]])
 async def test_a_wrong_number_of_results_is_an_error_and_not_a_hang(results: list[int]) -> None:
     """Promise 4."""
-    batcher: Batcher[int, int] = Batcher(lambda _: results, max_batch_size=8, max_pending=10)
+    batcher: Batcher[int, int] = Batcher(lambda _: results, Knobs(8, 10))
     answers = await asyncio.wait_for(
         asyncio.gather(batcher.submit(1), batcher.submit(2), return_exceptions=True), timeout=5
     )
@@ -146,7 +147,7 @@ async def test_what_arrives_during_a_call_makes_the_next_batch() -> None:
             late.extend(batcher.submit(item) for item in (7, 8, 9))
         return list(items)
 
-    batcher: Batcher[int, int] = Batcher(run, max_batch_size=8, max_pending=10)
+    batcher: Batcher[int, int] = Batcher(run, Knobs(8, 10))
     await batcher.submit(1)
     await asyncio.gather(*late)
     assert batches == [1, 3]
@@ -163,7 +164,7 @@ async def test_nothing_of_an_item_is_kept_after_its_answer() -> None:
     class Item:
         pass
 
-    batcher: Batcher[Item, int] = Batcher(lambda items: [1] * len(items), max_batch_size=2, max_pending=2)
+    batcher: Batcher[Item, int] = Batcher(lambda items: [1] * len(items), Knobs(2, 2))
     item = Item()
     gone = weakref.ref(item)
     await batcher.submit(item)
@@ -237,7 +238,7 @@ class Notes(Unobserved):
 async def test_the_observer_hears_of_every_call_and_of_every_request() -> None:
     """Many items that one caller submits together are one request."""
     notes = Notes()
-    batcher = Batcher(Squares(), max_batch_size=4, max_pending=6, observer=notes)
+    batcher = Batcher(Squares(), Knobs(4, 6), notes)
     await batcher.submit_all(range(6))
     assert notes.heard == [4, 2, "answered"]
     notes.heard.clear()
@@ -250,7 +251,7 @@ async def test_the_observer_hears_of_refusals_and_failures() -> None:
         raise ValueError(items)
 
     notes = Notes()
-    batcher: Batcher[int, int] = Batcher(run, max_batch_size=4, max_pending=4, observer=notes)
+    batcher: Batcher[int, int] = Batcher(run, Knobs(4, 4), notes)
     futures = [batcher.submit(item) for item in range(2)]
     with pytest.raises(Overloaded):
         await batcher.submit_all(range(4))
@@ -280,7 +281,7 @@ async def test_the_observer_hears_how_many_wait() -> None:
             self.heard.append(waiting)
 
     depths = Depths()
-    batcher = Batcher(Squares(), max_batch_size=2, max_pending=9, observer=depths)
+    batcher = Batcher(Squares(), Knobs(2, 9), depths)
     await asyncio.gather(*[batcher.submit(item) for item in range(3)])
     assert depths.heard == [1, 2, 3, 1, 0]
 

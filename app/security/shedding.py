@@ -1,0 +1,78 @@
+"""Requests that are refused by their head alone, while as many pictures wait for the model as may.
+
+Of what a request costs, the most comes after its head: were each one read, decoded and only then refused, a service
+that is asked for half as much again as it can do would do a tenth less of it.
+"""
+
+import logging
+import math
+import time
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import orjson
+
+from app.errors import problem_of
+from app.metrics.labels import DOOR_OF, OTHER
+from app.security.headers import DATA
+from model.errors import Overloaded
+
+if TYPE_CHECKING:
+    from app.lifespan import Service
+
+logger = logging.getLogger("digitscope.shedding")
+
+REASON = "queue-full"
+_ASK_THE_MODEL = {"predict", "v1", "v2", "read"}
+_SAY_SO_EVERY_S = 1.0
+
+
+class Shedding:
+    """Refuses for one process."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._said = -math.inf
+
+    def answer(self, service: "Service | None", method: bytes, path: str) -> bytes | None:
+        """The whole answer to such a request, from its status line to its body; None where it can be let in."""
+        batcher = service.store.busiest if service is not None else None
+        if service is None or batcher is None or not batcher.full or method != b"POST":
+            return None
+        door = DOOR_OF.get(path[1:].partition("/")[0], OTHER)
+        if door not in _ASK_THE_MODEL or path.startswith("/v2/repository"):
+            return None
+        error = Overloaded(
+            f"{batcher.pending} pictures wait already, which is the limit; ask again in a moment",
+            batcher.retry_after_s,
+            reason=REASON,
+        )
+        service.statistics.requests.refused(path, 503, REASON)
+        self._say()
+        return _rendered(door, error)
+
+    def _say(self) -> None:
+        """A line in the log each second, and not for each request: that would cost more than the refusal."""
+        self._count += 1
+        now = time.monotonic()
+        if now - self._said >= _SAY_SO_EVERY_S:
+            logger.warning("requests are refused by their head", extra={"fields": {"refused": self._count}})
+            self._count, self._said = 0, now
+
+
+def _rendered(door: str, error: Overloaded) -> bytes:
+    request_id = uuid4().hex
+    told = problem_of(error, request_id)
+    media_type = b"application/problem+json"
+    if door in ("v1", "v2"):
+        told, media_type = {"error": str(error)}, b"application/json"
+    body = orjson.dumps(told)
+    headers = (
+        (b"content-type", media_type),
+        (b"content-length", b"%d" % len(body)),
+        (b"retry-after", b"%d" % math.ceil(error.retry_after_s)),
+        (b"x-request-id", request_id.encode()),
+        *DATA,
+    )
+    lines = b"".join(b"%s: %s\r\n" % pair for pair in headers)
+    return b"HTTP/1.1 503 Service Unavailable\r\n" + lines + b"\r\n" + body

@@ -1,0 +1,1 @@
+"""Many callers' pictures in one call of the model."""
