@@ -31,6 +31,18 @@ def test_a_part_of_the_picture_is_painted_over(visit: Visiting) -> None:
     expect(page.locator("#ablation .paired")).to_be_visible()
 
 
+def test_a_part_of_the_picture_is_painted_over_by_keys(visit: Visiting) -> None:
+    """Arrow keys move the part, with Shift they size it, Enter paints it over."""
+    page = visit().open("#layer=conv2d&map=1")
+    page.get_by_role("application", name="Paint a part of the frame over").focus()
+    for key in ("ArrowLeft", "ArrowLeft", "ArrowUp", "Shift+ArrowRight", "Shift+ArrowDown", "Shift+ArrowDown"):
+        page.keyboard.press(key)
+    expect(page.locator("#ablation .unseen[role=status]")).to_have_text("Part at column 8, row 9: 8 wide, 9 high")
+    page.keyboard.press("Enter")
+    expect(page.locator("#ablation .chip")).to_have_text("part at 8, 9: 8 \u00d7 9 \u00d7")
+    expect(page.locator("#ablation .paired li")).to_have_count(10)
+
+
 def test_the_maps_that_the_answer_lives_by_are_found(visit: Visiting) -> None:
     page = visit().open("#layer=conv2d&map=1")
     page.get_by_role("button", name="Find the maps").click()

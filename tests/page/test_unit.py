@@ -115,6 +115,40 @@ def test_what_the_unit_sees_is_told(visit: Visiting) -> None:
     expect(page.locator(".layer", has_text="conv2d_2").locator(".note").last).to_contain_text("rows 26, 27")
 
 
+def field(page: Page, kind: str) -> list[float]:
+    """What is marked on the drawing: x, y, width and height in the drawing's own pixels."""
+    said = page.locator(".paper").get_attribute(f"data-{kind}")
+    return [float(each) for each in said.split(",")] if said else []
+
+
+def test_what_the_cell_under_the_pointer_sees_lies_on_the_drawing(visit: Visiting) -> None:
+    """While the pointer moves over an enlarged map, and where the keys choose a cell of it."""
+    page = visit().open("#layer=conv2d&map=5&cell=4,4")
+    large = page.get_by_role("slider", name="The chosen map")
+    box = large.bounding_box()
+    assert box is not None
+    marked = []
+    for row, column in ((2, 3), (2, 13), (12, 13)):
+        large.hover(position={"x": (column + 0.5) * box["width"] / 26, "y": (row + 0.5) * box["height"] / 26})
+        page.wait_for_function(f"document.querySelector('.paper').dataset.pointed != '{marked and marked[-1]}'")
+        marked.append(page.locator(".paper").get_attribute("data-pointed") or "")
+    first, right, below = ([float(each) for each in said.split(",")] for said in marked)
+    cell = first[2] / 3  # of the frame's pixels, in the drawing's
+    assert right == pytest.approx([first[0] + 10 * cell, *first[1:]], abs=2)
+    assert below == pytest.approx([right[0], right[1] + 10 * cell, *right[2:]], abs=2)
+    page.mouse.move(0, 0)
+    expect(page.locator(".paper")).to_have_attribute("data-pointed", "")
+    before = field(page, "chosen")
+    large.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+    page.wait_for_function(
+        f"!document.querySelector('.paper').dataset.chosen.startsWith('{before[0]:.0f},{before[1]:.0f},')"
+    )
+    expect(page.locator("#unit .figures figcaption").last).to_contain_text("row 7, column 4")
+    assert field(page, "chosen") == pytest.approx([before[0], before[1] + 3 * cell, *before[2:]], abs=2)
+
+
 def test_without_patches_the_page_says_how_to_make_them(visit: Visiting) -> None:
     page = visit().open("#layer=conv2d&map=5")
     expect(page.locator("#unit .patches")).to_contain_text("digitscope top-patches")
