@@ -50,7 +50,7 @@ def serve(
         log_config=log_config(settings.log_level),
         access_log=False,
         server_header=False,
-        http=partial(BoundedProtocol, limits=limits, shedding=Shedding()),  # type: ignore[arg-type]
+        http=partial(BoundedProtocol, limits=limits, shedding=Shedding(settings.batching.max_pending)),  # type: ignore[arg-type]
         ws="none",
         backlog=min(2048, settings.max_connections),
         timeout_graceful_shutdown=settings.shutdown_timeout_seconds,

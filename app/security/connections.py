@@ -77,6 +77,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._crowd = 0
         self._answering: RequestResponseCycle | None = None
         self._shedding = shedding
+        self._held = 0  # requests that have come whole and are not answered
 
     @property
     def stage(self) -> Stage:
@@ -124,6 +125,8 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._answering is not None:
             self._answering.disconnected = True
             depart(self._answering.scope["state"])
+        self._shedding.went(self._held)
+        self._held = 0
         super().connection_lost(exc)
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
@@ -192,6 +195,16 @@ class BoundedProtocol(HttpToolsProtocol):
         """A request ends."""
         self._unheard_bytes = 0
         super().on_message_complete()
+        if not self.cycle.response_complete:
+            self._held += 1
+            self._shedding.came()
+
+    def on_response_complete(self) -> None:
+        """An answer ends."""
+        if self._held:
+            self._held -= 1
+            self._shedding.went()
+        super().on_response_complete()
 
     def _head_size(self) -> int:
         return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)

@@ -1,4 +1,4 @@
-"""Requests that are refused by their head alone, while as many pictures wait for the model as may.
+"""Requests that are refused by their head alone, while as many are being answered as may wait for the model.
 
 Of what a request costs, the most comes after its head: were each one read, decoded and only then refused, a service
 that is asked for half as much again as it can do would do a tenth less of it.
@@ -28,24 +28,38 @@ _SAY_SO_EVERY_S = 1.0
 
 
 class Shedding:
-    """Refuses for one process."""
+    """Counts one process's requests, and refuses those that are too many.
 
-    def __init__(self) -> None:
-        self._count = 0
+    Args:
+        most: that have come whole and are not answered yet; while there are so many, those that ask the model are
+            refused. Slow uploads do not count, so that nobody shuts others out with them.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._held = 0
+        self._refused = 0
         self._said = -math.inf
+
+    def came(self) -> None:
+        """A request has come whole."""
+        self._held += 1
+
+    def went(self, requests: int = 1) -> None:
+        """So many have been answered, or their client has gone."""
+        self._held -= requests
 
     def answer(self, service: "Service | None", method: bytes, path: str) -> bytes | None:
         """The whole answer to such a request, from its status line to its body; None where it can be let in."""
-        batcher = service.store.busiest if service is not None else None
-        if service is None or batcher is None or not batcher.full or method != b"POST":
+        if self._held < self._most or service is None or method != b"POST":
             return None
         door = DOOR_OF.get(path[1:].partition("/")[0], OTHER)
         if door not in _ASK_THE_MODEL or path.startswith("/v2/repository"):
             return None
+        batcher = service.store.busiest
         error = Overloaded(
-            f"{batcher.pending} pictures wait already, which is the limit; ask again in a moment",
-            batcher.retry_after_s,
-            reason=REASON,
+            f"{self._held} requests wait already, which is the limit; ask again in a moment",
+            1.0 if batcher is None else batcher.retry_after_s,
         )
         service.statistics.requests.refused(path, 503, REASON)
         self._say()
@@ -53,11 +67,11 @@ class Shedding:
 
     def _say(self) -> None:
         """A line in the log each second, and not for each request: that would cost more than the refusal."""
-        self._count += 1
+        self._refused += 1
         now = time.monotonic()
         if now - self._said >= _SAY_SO_EVERY_S:
-            logger.warning("requests are refused by their head", extra={"fields": {"refused": self._count}})
-            self._count, self._said = 0, now
+            logger.warning("requests are refused by their head", extra={"fields": {"refused": self._refused}})
+            self._refused, self._said = 0, now
 
 
 def _rendered(door: str, error: Overloaded) -> bytes:

@@ -46,3 +46,26 @@ def test_workers_share_the_cores_fairly(workers: int) -> None:
 def test_every_setting_says_what_it_means() -> None:
     for name, field in Settings.model_fields.items():
         assert field.description, name
+
+
+@pytest.mark.parametrize("name", ["BATCH_TIMEOUT_MICROS", "MAX_QUEUE_DELAY_MICROSECONDS"])
+def test_the_batchs_delay_has_tensorflow_servings_name_and_tritons(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(f"DIGITSCOPE_{name}", "1500")
+    assert Settings().batching.delay_s == 0.0015
+
+
+@pytest.mark.parametrize("name", ["ALLOWED_BATCH_SIZES", "PREFERRED_BATCH_SIZE"])
+def test_so_have_the_batchs_sizes(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(f"DIGITSCOPE_{name}", "1, 8,32")
+    assert Settings().batching.allowed_sizes == (1, 8, 32)
+
+
+@pytest.mark.parametrize("sizes", ["8", "32,8", "8,8,32", "0,32", "64", "-1,32"])
+def test_sizes_that_do_not_rise_to_the_largest_are_refused(monkeypatch: pytest.MonkeyPatch, sizes: str) -> None:
+    monkeypatch.setenv("DIGITSCOPE_ALLOWED_BATCH_SIZES", sizes)
+    with pytest.raises(ValidationError, match="allowed_batch_sizes is to rise to max_batch_size, 32"):
+        Settings()
+
+
+def test_the_bound_of_what_waits_is_counted_in_batches() -> None:
+    assert Settings(max_batch_size=8, max_enqueued_batches=3).batching.max_pending == 24

@@ -24,6 +24,9 @@ function interpolate(anchors) {
 const TABLES = { light: interpolate(LIGHT), dark: interpolate(DARK) };
 const WORDS = { light: new Uint32Array(TABLES.light.buffer), dark: new Uint32Array(TABLES.dark.buffer) };
 
+/** A picture's own greys, from 0 (black) to its limit (white), the same in light and dark. */
+const GREYS = new Uint32Array(new Uint8ClampedArray(Array.from({ length: 256 * 4 }, (_, at) => (at % 4 === 3 ? 255 : at >> 2))).buffer);
+
 const theme = () => (dark.matches ? "dark" : "light");
 
 /** @param {() => void} redraw called whenever light and dark are exchanged */
@@ -59,6 +62,15 @@ export function colours(values, offset, stride, count, limit) {
     pixels[index] = words[step <= 0 ? 0 : step >= STEPS - 1 ? STEPS - 1 : (step + 0.5) | 0];
   }
   return pixels;
+}
+
+/**
+ * A picture's values as greys, into pixels.
+ * @param {Float32Array} values from 0 to `limit`
+ * @param {number} limit
+ */
+export function greys(values, limit) {
+  return Uint32Array.from(values, (value) => GREYS[limit > 0 ? Math.round(Math.max(0, Math.min(1, value / limit)) * 255) : 0]);
 }
 
 /**

@@ -1,13 +1,10 @@
 import { watchTheme } from "./colour.js";
 import { context, element } from "./element.js";
-import { outline, scaled } from "./outline.js";
+import { ON_DARK, outline, scaled } from "./outline.js";
 
 /** @typedef {import("./network-facts.js").Box} Box */
 /** @typedef {import("./activity.js").Frame} Frame */
 /** @typedef {{field: Box | null, pointed: Box | null, rows: number[], columns: number[], patches: Box[], drawn: Box | null}} Marks */
-
-// Frames are dark in the light, too.
-const [CHOSEN, POINTED, BENEATH] = ["#56cdbd", "#ffd7a8", "rgb(0 0 0 / 75%)"];
 
 /** The frame that the network gets, with what a unit sees of it, and the rows and columns that none sees. */
 export class FrameView {
@@ -75,8 +72,8 @@ export class FrameView {
     for (const column of columns) pen.fillRect(column * across, 0, across, this.#over.height);
     for (const patch of patches) cover(pen, scaled(patch, across, down));
     if (drawn) cover(pen, scaled(drawn, across, down));
-    if (field) outline(pen, scaled(field, across, down), 2, CHOSEN, BENEATH);
-    if (pointed) outline(pen, scaled(pointed, across, down), 2, POINTED, BENEATH);
+    if (field) outline(pen, scaled(field, across, down), 2, ON_DARK.accent, ON_DARK.paper);
+    if (pointed) outline(pen, scaled(pointed, across, down), 2, ON_DARK.ink, ON_DARK.paper);
   }
 }
 

@@ -14,8 +14,10 @@ const RANGES = /** @type {[Range, string][]} */ ([
 /**
  * A bar of colours with its numbers.
  * @param {number | null} limit null where each map has its own
+ * @param {boolean} [grey] a picture's own greys, from 0
  */
-export function scaleBar(limit) {
+export function scaleBar(limit, grey = false) {
+  if (grey) return greyBar(limit ?? 1);
   const strip = element("div", { className: "strip" });
   const paint = () => (strip.style.background = gradient());
   paint();
@@ -23,6 +25,12 @@ export function scaleBar(limit) {
   const ends = limit === null ? ["\u2212 largest", "0", "+ largest"] : [short(-limit), "0", short(limit)];
   const numbers = element("div", { className: "ends" }, ...ends.map((end) => element("span", {}, end)));
   return element("div", { className: "scale", role: "img", aria: { label: `Colours from ${ends[0]} over zero to ${ends[2]}` } }, strip, numbers);
+}
+
+/** @param {number} limit */
+function greyBar(limit) {
+  const numbers = element("div", { className: "ends" }, ...["0", short(limit)].map((end) => element("span", {}, end)));
+  return element("div", { className: "scale", role: "img", aria: { label: `Greys from 0, black, to ${short(limit)}, white` } }, element("div", { className: "strip grey" }), numbers);
 }
 
 /** The scale of all maps, and what shares it. */

@@ -1,12 +1,17 @@
-import { colours, lineColours, watchTheme } from "./colour.js";
+import { colours, greys, lineColours, watchTheme } from "./colour.js";
 import { context, element, setAria } from "./element.js";
 import { short } from "./number.js";
-import { outline, scaled } from "./outline.js";
+import { ON_DARK, outline, scaled } from "./outline.js";
 import { extent } from "./tensor.js";
 
 /** @typedef {import("./arrays.js").Tensor} Tensor */
 /** @typedef {import("./network-facts.js").Box} Box */
 /** @typedef {{row: number, column: number}} Cell */
+/**
+ * A picture is `grey`; with padding around it, `padding` are the rows above and the columns before its first cell.
+ * @typedef {{height: number, width: number, values: Float32Array, limit: number, grey?: boolean, padding?: [number, number]}} Sheet
+ */
+/** @typedef {"hatched" | "shaded" | ""} Mark */
 
 const scratch = document.createElement("canvas");
 
@@ -15,7 +20,7 @@ export class MapView {
   #base = element("canvas", { aria: { hidden: true } });
   #over = element("canvas", { className: "over", tabIndex: 0, role: "slider" });
   #under = element("output", { className: "under-pointer" });
-  /** @type {{height: number, width: number, values: Float32Array, limit: number} | null} */
+  /** @type {Sheet | null} */
   #map = null;
   /** @type {Cell | null} */
   #chosen = null;
@@ -23,7 +28,7 @@ export class MapView {
   #hovered = null;
   /** @type {Box | null} */
   #window = null;
-  /** @type {((row: number, column: number) => boolean) | null} */
+  /** @type {((row: number, column: number) => Mark) | null} */
   #marked = null;
 
   /**
@@ -42,6 +47,7 @@ export class MapView {
       if (cell) listener.choose?.(cell);
     });
     this.#over.addEventListener("keydown", (event) => this.#key(event));
+    this.#over.addEventListener("blur", () => this.#hover(null));
     new ResizeObserver(() => this.#fit()).observe(this.box);
     watchTheme(() => this.#draw());
   }
@@ -58,12 +64,12 @@ export class MapView {
     this.show({ height, width, values: picked, limit });
   }
 
-  /** @param {{height: number, width: number, values: Float32Array, limit: number}} map */
+  /** @param {Sheet} map */
   show(map) {
     this.#map = map;
     this.box.style.aspectRatio = `${map.width} / ${map.height}`;
     setAria(this.#over, { label: `${this.name}: move with the arrow keys`, valuemin: 0, valuemax: map.values.length - 1 });
-    this.#tell();
+    this.#tell(this.#chosen);
     this.#fit();
     this.#draw();
   }
@@ -71,7 +77,7 @@ export class MapView {
   /** @param {Cell | null} cell */
   choose(cell) {
     this.#chosen = cell;
-    this.#tell();
+    this.#tell(cell);
     this.#drawOver();
   }
 
@@ -81,7 +87,7 @@ export class MapView {
     this.#drawOver();
   }
 
-  /** @param {((row: number, column: number) => boolean) | null} marked cells that are hatched */
+  /** @param {((row: number, column: number) => Mark) | null} marked */
   markCells(marked) {
     this.#marked = marked;
     this.#drawOver();
@@ -96,10 +102,10 @@ export class MapView {
 
   #draw() {
     if (!this.#map) return;
-    const { height, width, values, limit } = this.#map;
+    const { height, width, values, limit, grey } = this.#map;
     Object.assign(scratch, { width, height });
-    const pixels = new Uint8ClampedArray(colours(values, 0, 1, values.length, limit).buffer);
-    context(scratch).putImageData(new ImageData(pixels, width, height), 0, 0);
+    const words = grey ? greys(values, limit) : colours(values, 0, 1, values.length, limit);
+    context(scratch).putImageData(new ImageData(new Uint8ClampedArray(words.buffer), width, height), 0, 0);
     const pen = context(this.#base);
     pen.imageSmoothingEnabled = false;
     pen.drawImage(scratch, 0, 0, this.#base.width, this.#base.height);
@@ -110,10 +116,10 @@ export class MapView {
     if (!this.#map) return;
     const pen = context(this.#over);
     const [across, down] = [this.#over.width / this.#map.width, this.#over.height / this.#map.height];
-    const { accent, ink, paper } = lineColours();
+    const { accent, ink, paper } = this.#map.grey ? ON_DARK : lineColours();
     const draw = (/** @type {Box} */ box, /** @type {string} */ colour) => outline(pen, scaled(box, across, down), 2, colour, paper);
     pen.clearRect(0, 0, this.#over.width, this.#over.height);
-    if (this.#marked) this.#hatch(pen, across, down, ink);
+    this.#drawMarks(pen, across, down, ink);
     if (this.#window) draw(this.#window, accent);
     if (this.#hovered) draw({ x: this.#hovered.column, y: this.#hovered.row, width: 1, height: 1 }, ink);
     if (this.#chosen) draw({ x: this.#chosen.column, y: this.#chosen.row, width: 1, height: 1 }, accent);
@@ -125,15 +131,18 @@ export class MapView {
    * @param {number} down
    * @param {string} ink
    */
-  #hatch(pen, across, down, ink) {
-    const { height, width } = /** @type {{height: number, width: number}} */ (this.#map);
+  #drawMarks(pen, across, down, ink) {
+    if (!this.#map || !this.#marked) return;
     pen.strokeStyle = ink;
-    pen.globalAlpha = 0.6;
+    pen.fillStyle = "rgb(128 128 128 / 45%)";
+    pen.globalAlpha = 0.8;
     pen.lineWidth = devicePixelRatio;
     pen.beginPath();
-    for (let row = 0; row < height; row++) {
-      for (let column = 0; column < width; column++) {
-        if (!this.#marked?.(row, column)) continue;
+    for (let row = 0; row < this.#map.height; row++) {
+      for (let column = 0; column < this.#map.width; column++) {
+        const mark = this.#marked(row, column);
+        if (mark === "shaded") pen.fillRect(column * across, row * down, across, down);
+        if (mark !== "hatched") continue;
         pen.moveTo(column * across, (row + 1) * down);
         pen.lineTo((column + 1) * across, row * down);
       }
@@ -166,12 +175,14 @@ export class MapView {
   /** @param {Cell} cell */
   #describe({ row, column }) {
     const value = this.#map?.values[row * this.#map.width + column];
-    return value === undefined ? "" : `row ${row}, column ${column}: ${short(value, 4)}`;
+    const [above, before] = this.#map?.padding ?? [0, 0];
+    return value === undefined ? "" : `row ${short(row - above)}, column ${short(column - before)}: ${short(value, 4)}`;
   }
 
-  #tell() {
-    const cell = this.#chosen ?? { row: 0, column: 0 };
-    setAria(this.#over, { valuenow: cell.row * (this.#map?.width ?? 1) + cell.column, valuetext: this.#describe(cell) || "nothing" });
+  /** @param {Cell | null} cell */
+  #tell(cell) {
+    const { row, column } = cell ?? { row: 0, column: 0 };
+    setAria(this.#over, { valuenow: row * (this.#map?.width ?? 1) + column, valuetext: this.#describe({ row, column }) || "nothing" });
   }
 
   /** @param {KeyboardEvent} event */
@@ -179,9 +190,14 @@ export class MapView {
     const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
     if (!step || !this.#map) return;
     event.preventDefault();
-    const from = this.#chosen ?? { row: 0, column: 0 };
+    const from = (this.listener.choose ? this.#chosen : this.#hovered) ?? { row: 0, column: 0 };
     const row = Math.max(0, Math.min(this.#map.height - 1, from.row + step[0]));
     const column = Math.max(0, Math.min(this.#map.width - 1, from.column + step[1]));
-    this.listener.choose?.({ row, column });
+    if (this.listener.choose) {
+      this.listener.choose({ row, column });
+    } else {
+      this.#hover({ row, column });
+      this.#tell({ row, column });
+    }
   }
 }

@@ -1,13 +1,12 @@
-import { colours, lineColours, swatch } from "./colour.js";
+import { mark, paint } from "./atlas.js";
+import { lineColours, swatch } from "./colour.js";
 import { context, element } from "./element.js";
 import { extent } from "./tensor.js";
+import { Tiling } from "./tiling.js";
 
 /** @typedef {import("./arrays.js").Tensor} Tensor */
 /** @typedef {import("./tensor.js").Span} Span */
-/** @typedef {{channel: number, row: number, column: number}} Place */
-/** @typedef {{columns: number, rows: number, width: number, height: number, gap: number}} Tiling in CSS pixels */
-
-const scratch = document.createElement("canvas");
+/** @typedef {import("./tiling.js").Place} Place */
 
 /** All maps of one layer on one canvas, with outlines for the chosen one and the one under the pointer over it. */
 export class Mosaic {
@@ -37,10 +36,10 @@ export class Mosaic {
     this.size = extent(shape);
     this.listener = listener;
     this.node = element("div", { className: "mosaic" }, this.#base, this.#over);
-    this.#over.addEventListener("pointermove", (event) => this.#hover(this.#locate(event)));
+    this.#over.addEventListener("pointermove", (event) => this.#hover(this.#tiling?.locate(event) ?? null));
     this.#over.addEventListener("pointerleave", () => this.#hover(null));
     this.#over.addEventListener("click", (event) => {
-      const place = this.#locate(event);
+      const place = this.#tiling?.locate(event) ?? null;
       if (place) listener.choose(place);
     });
     this.#over.addEventListener("keydown", (event) => this.#key(event));
@@ -94,7 +93,7 @@ export class Mosaic {
   fit() {
     const width = this.node.clientWidth;
     if (!width) return;
-    this.#tiling = tile(this.size, width);
+    this.#tiling = new Tiling(this.size, width);
     const { rows, height, gap } = this.#tiling;
     const deep = rows * (height + gap);
     this.node.style.height = `${deep}px`;
@@ -109,14 +108,14 @@ export class Mosaic {
   #draw() {
     const pen = context(this.#base);
     if (!this.#tiling) return;
-    const { columns, width, height, gap } = this.#tiling;
+    const { columns, width, height } = this.#tiling;
     pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
     pen.clearRect(0, 0, this.#base.width, this.#base.height);
     const atlas = this.#tensor && paint(this.#tensor, columns, this.#limits);
     const { faint, ink } = lineColours();
     pen.imageSmoothingEnabled = width < this.size.width;
     for (let channel = 0; channel < this.size.channels; channel++) {
-      const [x, y] = [(channel % columns) * (width + gap), Math.floor(channel / columns) * (height + gap)];
+      const { x, y } = this.#tiling.corner(channel);
       if (atlas) {
         const [from, down] = [(channel % columns) * this.size.width, Math.floor(channel / columns) * this.size.height];
         pen.drawImage(atlas, from, down, this.size.width, this.size.height, x, y, width, height);
@@ -143,7 +142,7 @@ export class Mosaic {
     pen.clearRect(0, 0, this.#over.width, this.#over.height);
     const { width, height } = this.#tiling;
     for (const channel of this.#off) {
-      const { x, y } = this.#corner(channel);
+      const { x, y } = this.#tiling.corner(channel);
       pen.strokeStyle = ink;
       pen.lineWidth = 2;
       pen.beginPath();
@@ -154,37 +153,17 @@ export class Mosaic {
       pen.stroke();
     }
     if (this.#hovered) {
-      const { x, y } = this.#corner(this.#hovered.channel);
+      const { x, y } = this.#tiling.corner(this.#hovered.channel);
       pen.strokeStyle = ink;
       pen.lineWidth = 1.5;
       pen.strokeRect(x - 0.5, y - 0.5, width + 1, height + 1);
     }
     if (this.#chosen >= 0 && this.#chosen < this.size.channels) {
-      const { x, y } = this.#corner(this.#chosen);
+      const { x, y } = this.#tiling.corner(this.#chosen);
       pen.strokeStyle = accent;
       pen.lineWidth = 3;
       pen.strokeRect(x, y, width, height);
     }
-  }
-
-  /** @param {number} channel */
-  #corner(channel) {
-    const { columns, width, height, gap } = /** @type {Tiling} */ (this.#tiling);
-    return { x: (channel % columns) * (width + gap), y: Math.floor(channel / columns) * (height + gap) };
-  }
-
-  /**
-   * @param {MouseEvent} event
-   * @returns {Place | null}
-   */
-  #locate({ offsetX, offsetY }) {
-    if (!this.#tiling) return null;
-    const { columns, width, height, gap } = this.#tiling;
-    const [across, down] = [Math.floor(offsetX / (width + gap)), Math.floor(offsetY / (height + gap))];
-    const channel = down * columns + across;
-    const [x, y] = [(offsetX - across * (width + gap)) / width, (offsetY - down * (height + gap)) / height];
-    if (across >= columns || channel < 0 || channel >= this.size.channels || x < 0 || y < 0 || x >= 1 || y >= 1) return null;
-    return { channel, row: Math.floor(y * this.size.height), column: Math.floor(x * this.size.width) };
   }
 
   /** @param {Place | null} place */
@@ -217,67 +196,4 @@ export class Mosaic {
     event.preventDefault();
     if (next >= 0 && next <= last) this.listener.choose({ channel: next, row: -1, column: -1 });
   }
-}
-
-/**
- * How the maps lie, each as large as is good for their number.
- * @param {import("./tensor.js").Extent} size
- * @param {number} room
- * @returns {Tiling}
- */
-function tile({ height, width, channels, vector }, room) {
-  const gap = vector && channels > 40 ? 1 : 3;
-  const wanted = vector ? (channels <= 40 ? 30 : channels <= 300 ? 15 : 7) : channels <= 16 ? 72 : channels > 64 ? 28 : 38;
-  const longest = Math.max(height, width);
-  const scale = longest > wanted * 1.5 ? wanted / longest : Math.max(1, Math.ceil((wanted / longest) * 0.9));
-  const [wide, high] = [Math.max(4, Math.round(width * scale)), Math.max(4, Math.round(height * scale))];
-  const columns = Math.max(1, Math.min(channels, Math.floor((room + gap) / (wide + gap))));
-  return { columns, rows: Math.ceil(channels / columns), width: wide, height: high, gap };
-}
-
-/**
- * All channels side by side, a pixel for each value.
- * @param {Tensor} tensor
- * @param {number} columns
- * @param {number[]} limits
- */
-function paint({ shape, values }, columns, limits) {
-  const { height, width, channels } = extent(shape);
-  scratch.width = columns * width;
-  scratch.height = Math.ceil(channels / columns) * height;
-  const words = new Uint32Array(scratch.width * scratch.height);
-  for (let channel = 0; channel < channels; channel++) {
-    const pixels = colours(values, channel, channels, height * width, limits[channel]);
-    const corner = Math.floor(channel / columns) * height * scratch.width + (channel % columns) * width;
-    for (let row = 0; row < height; row++) {
-      words.set(pixels.subarray(row * width, (row + 1) * width), corner + row * scratch.width);
-    }
-  }
-  const image = new ImageData(new Uint8ClampedArray(words.buffer), scratch.width, scratch.height);
-  context(scratch).putImageData(image, 0, 0);
-  return scratch;
-}
-
-/**
- * A dead map is struck through, a flat one has a point in its middle.
- * @param {CanvasRenderingContext2D} pen
- * @param {Span | undefined} span
- * @param {boolean} vector
- * @param {import("./network-facts.js").Box} box
- * @param {string} ink
- */
-function mark(pen, span, vector, { x, y, width, height }, ink) {
-  if (!span || vector || !(span.dead || span.flat)) return;
-  pen.strokeStyle = pen.fillStyle = ink;
-  pen.globalAlpha = 0.45;
-  pen.beginPath();
-  if (span.dead) {
-    pen.moveTo(x + 4, y + height - 4);
-    pen.lineTo(x + width - 4, y + 4);
-    pen.stroke();
-  } else {
-    pen.arc(x + width / 2, y + height / 2, 3, 0, 7);
-    pen.fill();
-  }
-  pen.globalAlpha = 1;
 }

@@ -1,5 +1,8 @@
 /** @typedef {import("./network-facts.js").Box} Box */
 
+/** Lines on pictures that are dark in the light, too. */
+export const ON_DARK = { accent: "#56cdbd", ink: "#ffd7a8", paper: "rgb(0 0 0 / 75%)" };
+
 /**
  * A box that is seen on light and on dark: a line, and beneath it a wider one of another colour.
  * @param {CanvasRenderingContext2D} pen

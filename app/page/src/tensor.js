@@ -56,3 +56,15 @@ export function strongest({ shape, values }, channel) {
   const cell = (best - channel) / channels;
   return { row: Math.floor(cell / width), column: cell % width };
 }
+
+/**
+ * The first channels alone.
+ * @param {Tensor} tensor
+ * @param {number} count
+ * @returns {Tensor}
+ */
+export function someChannels({ shape, values }, count) {
+  const all = shape[shape.length - 1];
+  const kept = Float32Array.from({ length: (values.length / all) * count }, (_, at) => values[Math.floor(at / count) * all + (at % count)]);
+  return { shape: [...shape.slice(0, -1), count], values: kept };
+}

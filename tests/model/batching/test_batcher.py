@@ -1,17 +1,20 @@
-"""The batcher's six promises, and that batching changes no answer."""
+"""The batcher's seven promises, and that batching changes no answer."""
 
 import asyncio
 import gc
+import threading
+import time
 import weakref
 from collections.abc import Sequence
 
 import pytest
+from anyio import move_on_after
 from hypothesis import given
 from hypothesis import strategies as st
 
 from model.batching.batcher import Batched, Batcher
 from model.batching.knobs import Knobs
-from model.errors import ModelFailed, Overloaded
+from model.errors import DeadlineExceeded, ModelFailed, Overloaded
 from model.observer import Unobserved
 
 pytestmark = pytest.mark.anyio
@@ -179,13 +182,24 @@ async def test_nothing_of_an_item_is_kept_after_its_answer() -> None:
     max_pending=st.integers(1, 30),
     departing=st.sets(st.integers(0, 59)),
     pauses=st.sets(st.integers(0, 59)),
+    delay_s=st.sampled_from([0.0, 0.0, 0.001]),
+    threads=st.sampled_from([0, 0, 1, 2]),
+    fills_up=st.booleans(),
 )
 def test_batched_answers_equal_unbatched_ones(
-    items: list[int], max_batch_size: int, max_pending: int, departing: set[int], pauses: set[int]
+    items: list[int],
+    max_batch_size: int,
+    max_pending: int,
+    departing: set[int],
+    pauses: set[int],
+    delay_s: float,
+    threads: int,
+    fills_up: bool,
 ) -> None:
-    """Whatever the order, the sizes, the arrivals, the departures and the refusals."""
+    """Whatever the order, the sizes, the arrivals, the departures, the refusals and the knobs."""
     run = Squares()
-    batcher = batcher_of(run, max_batch_size, max_pending)
+    allowed = tuple(sorted({max_batch_size // 2 or 1, max_batch_size})) if fills_up else ()
+    batcher: Batcher[int, int] = Batcher(run, Knobs(max_batch_size, max_pending, delay_s, threads, allowed))
 
     async def main() -> list[int | str]:
         tasks = []
@@ -201,7 +215,9 @@ def test_batched_answers_equal_unbatched_ones(
         assert answer in (items[index] ** 2, "refused", "departed")
         assert (answer == "departed") <= (index in departing)
     assert all(1 <= len(batch) <= max_batch_size for batch in run.batches)
-    assert sum(len(batch) for batch in run.batches) == sum(isinstance(answer, int) for answer in answers)
+    assert all(len(batch) in allowed for batch in run.batches if allowed)
+    if not allowed:
+        assert sum(len(batch) for batch in run.batches) == sum(isinstance(answer, int) for answer in answers)
     assert len(items) > max_pending or "refused" not in answers
 
 
@@ -295,3 +311,114 @@ async def test_a_refusal_names_the_limit() -> None:
     with pytest.raises(Overloaded) as closed:
         await first
     assert (full.value.reason, closed.value.reason) == ("queue-full", "closing")
+
+
+async def test_an_item_whose_deadline_has_passed_is_not_computed() -> None:
+    """Promise 7."""
+    run = Squares()
+    batcher = batcher_of(run)
+    with move_on_after(-1):
+        late = batcher.submit(1)
+    other = batcher.submit(2)
+    assert (await other).result == 4
+    with pytest.raises(DeadlineExceeded):
+        await late
+    assert run.batches == [[2]]
+
+
+async def test_an_item_that_cannot_be_answered_in_time_is_not_computed() -> None:
+    """Promise 7, going by how long the last calls took."""
+    asked: list[int] = []
+
+    def slow(items: Sequence[int]) -> list[int]:
+        asked.extend(items)
+        time.sleep(0.05)
+        return list(items)
+
+    batcher: Batcher[int, int] = Batcher(slow, Knobs(4, 100))
+    await batcher.submit(0)
+    with move_on_after(0.02):
+        hasty = batcher.submit(1)
+    with move_on_after(10):
+        patient = batcher.submit(2)
+    assert (await patient).result == 2
+    with pytest.raises(DeadlineExceeded):
+        await hasty
+    assert asked == [0, 2]
+
+
+async def test_when_to_come_again_goes_by_how_quickly_others_were_answered() -> None:
+    """Promise 5."""
+
+    def slow(items: Sequence[int]) -> list[int]:
+        time.sleep(0.1)
+        return list(items)
+
+    batcher: Batcher[int, int] = Batcher(slow, Knobs(1, 30))
+    await asyncio.gather(*[batcher.submit(item) for item in range(3)])
+    waiting = [batcher.submit(item) for item in range(30)]
+    with pytest.raises(Overloaded) as refused:
+        batcher.submit(30)
+    assert 3 <= refused.value.retry_after_s < 30  # a tenth of a second each, on a machine that others slow down
+    batcher.close()
+    await asyncio.gather(*waiting, return_exceptions=True)
+
+
+async def test_with_a_delay_the_first_waits_for_others() -> None:
+    run = Squares()
+    batcher: Batcher[int, int] = Batcher(run, Knobs(4, 100, delay_s=0.05))
+    first = batcher.submit(1)
+    await asyncio.sleep(0.001)
+    second = batcher.submit(2)
+    assert not first.done()
+    await asyncio.gather(first, second)
+    assert run.batches == [[1, 2]]
+    assert (await first).queue_s >= 0.05
+
+
+async def test_with_a_delay_a_whole_batch_waits_no_longer() -> None:
+    run = Squares()
+    batcher: Batcher[int, int] = Batcher(run, Knobs(2, 100, delay_s=60))
+    answers = await asyncio.wait_for(asyncio.gather(batcher.submit(1), batcher.submit(2)), 10)
+    assert [answer.result for answer in answers] == [1, 4]
+    assert run.batches == [[1, 2]]
+
+
+async def test_a_batch_between_two_allowed_sizes_is_filled_up_and_nobody_sees_it() -> None:
+    run = Squares()
+    batcher: Batcher[int, int] = Batcher(run, Knobs(8, 100, allowed_sizes=(4, 8)))
+    answers = await asyncio.gather(*[batcher.submit(item) for item in range(5)])
+    assert [answer.result for answer in answers] == [0, 1, 4, 9, 16]
+    assert run.batches == [[0, 1, 2, 3, 4, 4, 4, 4]]
+    assert {answer.batch_size for answer in answers} == {5}
+
+
+async def test_threads_call_the_model_side_by_side_and_the_loop_goes_on() -> None:
+    together = threading.Barrier(2, timeout=30)
+
+    def run(items: Sequence[int]) -> list[int]:
+        together.wait()  # is only passed by two at once
+        return [item * item for item in items]
+
+    batcher: Batcher[int, int] = Batcher(run, Knobs(1, 100, threads=2))
+    answers = await asyncio.gather(*[batcher.submit(item) for item in range(6)])
+    assert [answer.result for answer in answers] == [item * item for item in range(6)]
+    batcher.close()
+
+
+async def test_a_caller_that_departs_while_a_thread_calls_the_model_harms_nobody() -> None:
+    """Promise 2."""
+    begun, departed = threading.Event(), threading.Event()
+
+    def run(items: Sequence[int]) -> list[int]:
+        begun.set()
+        departed.wait(30)
+        return list(items)
+
+    batcher: Batcher[int, int] = Batcher(run, Knobs(2, 100, threads=1))
+    first, second = batcher.submit(1), batcher.submit(2)
+    await asyncio.to_thread(begun.wait, 30)
+    first.cancel()
+    departed.set()
+    assert (await second).result == 2
+    batcher.close()

@@ -1,13 +1,12 @@
 import { json } from "../api.js";
 import { element } from "../element.js";
-import { scaleBar } from "../legend.js";
-import { MapView } from "../map.js";
 import { limitOf, matrix } from "../matrix.js";
 import { Newest } from "../newest.js";
+import { Choices } from "./choices.js";
+import { Pane } from "./pane.js";
 
-/** @typedef {import("../activity.js").Activity} Activity */
-/** @typedef {Record<string, string>} Values */
-/** @typedef {{name: string, title: string, options: readonly (readonly [string, string])[], value?: string}} Choice */
+/** @typedef {import("./scene.js").Scene} Scene */
+/** @typedef {import("../map.js").Cell} Cell */
 /** @typedef {{shape: number[], values: number[][], minimum: number, maximum: number, limit: number}} Output */
 /**
  * @typedef {{operation: string, parameters: Record<string, any>, input: {of: string, shape: number[], maps: number[][][]},
@@ -17,77 +16,64 @@ import { Newest } from "../newest.js";
  *   winners: number[][] | null, even: boolean | null}} Found
  */
 /**
- * @typedef {{operation: string, choices: Choice[], query: (values: Values, activity: Activity) => Record<string, any>,
- *   say: (found: Found) => string, counts?: boolean, title?: string}} Plan
+ * What to ask for, and what to say of it. `query` gives null where the network has nothing of the kind.
+ * @typedef {{operation: string, query: (values: import("./choices.js").Values, scene: Scene) => Record<string, any> | null,
+ *   say: (found: Found) => string, choices?: readonly import("./choices.js").Choice[], counts?: boolean, grey?: boolean,
+ *   title?: string}} Plan
  */
 
-/** The page's drawing before and after one operation, worked out by the service; with choices to play with. */
+const SHOWN = 3; // maps of what goes in, and kernels
+
+/** The page's drawing before and after one operation, worked out by the service. */
 export class LiveFigure {
   #asked = new Newest();
-  #input;
-  #output;
-  #counts = new MapView("How many stamps each cell got", {});
-  #words = element("p", { className: "figure-words", role: "status" });
+  /** @type {Pane[]} */
+  #inputs = [];
+  #output = new Pane("What comes out", { hover: (cell) => this.#point(cell), choose: (cell) => this.#choose(cell) });
+  #counts = new Pane("How many stamps each cell got");
   #kernel = element("div", { className: "kernel" });
-  #scale = element("div");
-  /** @type {Map<string, HTMLSelectElement>} */
-  #choices = new Map();
-  /** @type {Activity | null} */
-  #activity = null;
+  #ins = element("div", { className: "ins" });
+  #words = element("p", { className: "figure-words", role: "status" });
+  /** @type {Scene | null} */
+  #scene = null;
   /** @type {Found | null} */
   #found = null;
-  #version = "";
-
-  /** @param {Plan} plan */
-  constructor(plan) {
-    this.plan = plan;
-    this.#input = new MapView("What goes in", {});
-    this.#output = new MapView("What comes out", { hover: (cell) => this.#point(cell), choose: (cell) => this.#point(cell) });
-    const tools = element("div", { className: "tools" }, ...plan.choices.map((choice) => this.#select(choice)));
-    const counted = element("figure", { hidden: !plan.counts }, this.#counts.node, element("figcaption", {}, "How many stamps of the kernel each cell got"));
-    this.node = element(
-      "div",
-      { className: "live" },
-      plan.title ? element("h3", {}, plan.title) : null,
-      tools,
-      element(
-        "div",
-        { className: "before-after" },
-        element("figure", {}, this.#input.node, element("figcaption", {}, "in")),
-        this.#kernel,
-        element("figure", {}, this.#output.node, element("figcaption", {}, "out")),
-        counted,
-      ),
-      this.#scale,
-      this.#words,
-    );
-  }
 
   /**
-   * @param {Activity | null} activity
-   * @param {string} version
+   * @param {Plan} plan
+   * @param {Choices} [shared] choices that stand elsewhere
    */
-  show(activity, version) {
-    this.#activity = activity;
-    this.#version = version;
+  constructor(plan, shared) {
+    this.plan = plan;
+    this.choices = shared ?? new Choices(plan.choices ?? []);
+    this.choices.watch(() => this.#ask());
+    this.own = !shared;
+    this.#counts.node.hidden = true;
+    const title = plan.title ? element("h3", {}, plan.title) : null;
+    const sheets = element("div", { className: "before-after" }, this.#ins, this.#kernel, this.#output.node, this.#counts.node);
+    this.node = element("div", { className: "live" }, title, this.own ? this.choices.node : null, sheets, this.#words);
+  }
+
+  /** @param {Scene} scene */
+  show(scene) {
+    this.#scene = scene;
+    if (this.own) this.choices.show(scene);
     this.#ask();
   }
 
-  /** @param {Choice} choice */
-  #select({ name, title, options, value }) {
-    const made = element("select", { onchange: () => this.#ask() }, ...options.map(([each, text]) => element("option", { value: each, selected: each === value }, text)));
-    this.#choices.set(name, made);
-    return element("label", { className: "choice" }, `${title} `, made);
-  }
-
   #ask() {
-    const activity = this.#activity;
-    if (!activity) return;
-    const values = Object.fromEntries([...this.#choices].map(([name, select]) => [name, select.value]));
-    const query = { version: this.#version, ...this.plan.query(values, activity) };
+    const scene = this.#scene;
+    if (!scene) return;
+    const wanted = this.plan.query(this.choices.values, scene);
+    if (!wanted) {
+      this.#asked.stop();
+      this.#words.textContent = "This network has no layer of that kind.";
+      return;
+    }
     this.#asked.run(async (signal) => {
       try {
-        this.#show(await json(`experiments/${this.plan.operation}`, { body: activity.picture.blob, query, signal }));
+        const query = { version: scene.version, ...wanted };
+        this.#show(await json(`experiments/${this.plan.operation}`, { body: scene.activity.picture.blob, query, signal }));
       } catch (error) {
         if (signal.aborted) throw error;
         this.#words.textContent = error instanceof Error ? error.message : String(error);
@@ -98,72 +84,101 @@ export class LiveFigure {
   /** @param {Found} found */
   #show(found) {
     this.#found = found;
-    const { input, output, kernel, border, unseen } = found;
-    const limit = limitOf(input.maps[0]);
-    this.#input.show(flat(input.maps[0], limit));
-    this.#input.markCells((row, column) => unseen.rows.includes(row) || unseen.columns.includes(column));
-    this.#output.show(flat(output.values, output.limit));
-    this.#output.markCells(border ? (row, column) => border[row][column] : null);
+    const { output, kernel, border, counts } = found;
+    this.#showInputs(found);
+    this.#output.show(`comes out: ${sizeOf(output.shape)}`, sheet(output.values, this.plan.grey ? 1 : output.limit, this.plan.grey));
+    this.#output.map.markCells(border ? (row, column) => (border[row][column] ? "hatched" : "") : null);
+    this.#output.map.choose(null);
     this.#point(null);
-    this.#kernel.replaceChildren(...(kernel ? kernel.maps.slice(0, 3).map((rows) => matrix(kernel.name, rows, limitOf(rows))) : []));
+    this.#kernel.replaceChildren(...(kernel ? kernel.maps.slice(0, SHOWN).map((rows) => matrix(kernel.name, rows, limitOf(rows))) : []));
     this.#kernel.hidden = !kernel;
-    this.#scale.replaceChildren(scaleBar(output.limit));
-    if (found.counts && this.plan.counts) this.#counts.show(flat(found.counts, Math.max(...found.counts.flat())));
+    this.#counts.node.hidden = !counts || !this.plan.counts;
+    if (counts && this.plan.counts) this.#counts.show("how many stamps of the kernel each cell got", sheet(counts, Math.max(...counts.flat())));
     this.#words.textContent = this.plan.say(found);
   }
 
   /**
-   * The window on the input that a cell of the output comes from.
-   * @param {{row: number, column: number} | null} cell
+   * Each map with its padding around it, which is shaded; what no window sees is hatched.
+   * @param {Found} found
+   */
+  #showInputs({ input, padding, unseen }) {
+    const maps = input.maps.slice(0, SHOWN);
+    const picture = input.of === "frame" || input.of === "picture";
+    while (this.#inputs.length < maps.length) this.#inputs.push(new Pane("What goes in", { hover: (cell) => this.#stamp(cell) }));
+    const [top, bottom] = padding.rows;
+    const [left, right] = padding.columns;
+    const [height, width] = input.shape;
+    const around = top + bottom + left + right ? `, and padding: ${sizeOf([top + height + bottom, left + width + right])}` : "";
+    const limit = picture ? 1 : Math.max(...maps.map(limitOf));
+    maps.forEach((rows, at) => {
+      const { map } = this.#inputs[at];
+      this.#inputs[at].show(`goes in: ${sizeOf(input.shape)}${around}`, { ...padded(rows, padding, limit), grey: picture });
+      map.markCells((row, column) => {
+        const [y, x] = [row - top, column - left];
+        if (y < 0 || x < 0 || y >= height || x >= width) return "shaded";
+        return unseen.rows.includes(y) || unseen.columns.includes(x) ? "hatched" : "";
+      });
+    });
+    this.#ins.replaceChildren(...this.#inputs.slice(0, maps.length).map(({ node }) => node));
+  }
+
+  /** @param {Cell} cell */
+  #choose(cell) {
+    this.#output.map.choose(cell);
+    this.#point(cell);
+  }
+
+  /**
+   * The window on what goes in that a cell of what comes out is made of.
+   * @param {Cell | null} cell
    */
   #point(cell) {
-    const found = this.#found;
-    const side = found?.kernel?.shape[0] ?? Number(found?.parameters.size ?? 0);
-    const windowed = found && (found.operation === "convolve" || found.operation === "pool") && side;
-    if (!cell || !windowed) {
-      this.#input.markWindow(null);
-      return;
-    }
-    const stride = Number(found.parameters.stride ?? 1);
-    const [y, x] = [cell.row * stride - found.padding.rows[0], cell.column * stride - found.padding.columns[0]];
-    this.#output.choose(cell);
-    this.#input.markWindow({ x, y, width: side, height: side });
+    const { operation, kernel, parameters } = this.#found ?? {};
+    const [high, wide] = kernel?.shape ?? [Number(parameters?.size ?? 0), Number(parameters?.size ?? 0)];
+    const windowed = (operation === "convolve" || operation === "pool") && high;
+    const stride = Number(parameters?.stride ?? 1);
+    const window = cell && windowed ? { x: cell.column * stride, y: cell.row * stride, width: wide, height: high } : null;
+    for (const { map } of this.#inputs) map.markWindow(window);
   }
+
+  /**
+   * What a cell of what goes in is stamped onto.
+   * @param {Cell | null} cell
+   */
+  #stamp(cell) {
+    const { operation, kernel, parameters } = this.#found ?? {};
+    if (operation !== "transpose" && operation !== "upsample") return;
+    const step = Number(operation === "transpose" ? parameters?.stride : parameters?.factor);
+    const [high, wide] = operation === "transpose" ? (kernel?.shape ?? []) : [step, step];
+    const window = cell && high ? { x: cell.column * step, y: cell.row * step, width: wide, height: high } : null;
+    this.#output.map.markWindow(window);
+    this.#counts.map.markWindow(window);
+  }
+}
+
+/** @param {readonly number[]} shape */
+export function sizeOf([height, width]) {
+  return `${height} \u00d7 ${width}`;
 }
 
 /**
  * @param {number[][]} rows
  * @param {number} limit
+ * @param {boolean} [grey]
  */
-function flat(rows, limit) {
-  return { height: rows.length, width: rows[0].length, values: new Float32Array(rows.flat()), limit };
-}
-
-/** Kernels by name, as choices. */
-export const KERNELS = /** @type {const} */ ([
-  ["edges", "edges, in any direction"],
-  ["horizontal", "horizontal edges"],
-  ["vertical", "vertical edges"],
-  ["blur", "blur"],
-  ["gaussian", "gaussian blur"],
-  ["sharpen", "sharpen"],
-  ["emboss", "emboss"],
-  ["identity", "identity"],
-]);
-
-/**
- * @param {number} from
- * @param {number} to
- * @returns {[string, string][]}
- */
-export function numbers(from, to) {
-  return Array.from({ length: to - from + 1 }, (_, at) => [String(from + at), String(from + at)]);
+function sheet(rows, limit, grey = false) {
+  return { height: rows.length, width: rows[0].length, values: new Float32Array(rows.flat()), limit, grey };
 }
 
 /**
- * The first layer that is a convolution, whose filters can be borrowed.
- * @param {Activity} activity
+ * With zeros around it.
+ * @param {number[][]} rows
+ * @param {{rows: number[], columns: number[]}} padding before and after
+ * @param {number} limit
  */
-export function mapsOf(activity) {
-  return [...activity.layers].filter(([, { tensor }]) => tensor.shape.length === 3).map(([name]) => name);
+function padded(rows, { rows: [top, bottom], columns: [left, right] }, limit) {
+  const [height, width] = [top + rows.length + bottom, left + rows[0].length + right];
+  const values = new Float32Array(height * width);
+  rows.forEach((row, at) => values.set(row, (top + at) * width + left));
+  return { height, width, values, limit, padding: /** @type {[number, number]} */ ([top, left]) };
 }
