@@ -89,6 +89,7 @@ def busy(watched: Service, prometheus: Prometheus) -> None:
     prometheus.wait_for("digitscope_workers == 2")
     with httpx.Client(base_url=watched.url, headers={"Connection": "close"}, timeout=60) as client:
         for turn in range(3):
+            seen = prometheus.number("sum(digitscope_pictures_total)") if turn else 0
             for digit in range(10):
                 assert client.post("/predict", content=digit_png(digit, seed=turn)).status_code == 200
             client.post("/predict", content=blank_png())
@@ -97,7 +98,6 @@ def busy(watched: Service, prometheus: Prometheus) -> None:
             client.post("/feature-maps/conv2d", content=digit_png(7))
             infer(client, {"image": np.zeros((1, 28, 28), np.uint8)})
             client.get("/nowhere")
-            seen = prometheus.number("sum(digitscope_pictures_total)") if turn else 0
             prometheus.wait_for(f"sum(digitscope_pictures_total) > {seen + 10}")
 
 
