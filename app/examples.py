@@ -5,6 +5,7 @@ from typing import Any
 from app.errors import problem, problem_of
 from model.errors import (
     BadRequest,
+    DeadlineExceeded,
     DigitscopeError,
     Mismatch,
     ModelFailed,
@@ -26,7 +27,8 @@ _ERRORS: tuple[DigitscopeError, ...] = (
     NotAnImage("a picture was expected, but these bytes are HTML; send PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF or HEIC"),
     BadRequest("channels must be numbers and ranges such as 0,5-9; got 'all'"),
     ModelFailed("its message stays in the log"),
-    Overloaded("512 pictures wait already, which is the limit; ask again in a moment"),
+    Overloaded("512 pictures wait already, and 512 may; ask again in a moment"),
+    DeadlineExceeded("there was no answer within 200 ms, as X-Request-Timeout-Ms asked"),
 )
 
 PROBLEMS: dict[int, dict[str, Any]] = {

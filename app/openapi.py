@@ -15,7 +15,8 @@ DESCRIPTION = """
 Reads handwritten digits from photos, scans and drawings, and shows how the convolutional network inside reads them.
 
 Every error is a problem details object (RFC 9457). Every answer carries `X-Request-ID`, and the time of each
-stage as `Server-Timing`.
+stage as `Server-Timing`. A request may tell by `X-Request-Timeout-Ms` how long its answer is of use: then it gets a 504,
+and what is left to be done for it is left undone.
 """
 
 _MEANINGS = {
@@ -27,6 +28,7 @@ _MEANINGS = {
     422: "A parameter, or the picture's size or shape, cannot be served.",
     500: "Something failed inside; the log has it under the request's id.",
     503: "The service is busy, or not ready; try again after `Retry-After` seconds.",
+    504: "There was no answer in the time that `X-Request-Timeout-Ms` gives.",
 }
 
 _PICTURE = {"type": "string", "format": "binary", "description": "a picture's bytes in any supported format"}

@@ -42,7 +42,7 @@ class Off:
             "description": "The probabilities before and after, by class.",
             "content": {JSON: {"schema": {"$ref": "#/components/schemas/AblationAnswer"}, "example": ABLATION}},
         },
-        **problems(404, 409, 413, 415, 422, 500, 503),
+        **problems(404, 409, 413, 415, 422, 500, 503, 504),
     },
     openapi_extra=PICTURE_BODY,
 )

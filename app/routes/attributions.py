@@ -51,7 +51,7 @@ class How:
                 PNG: binary("the map over a legend; `X-Scale-Limit` is the value of full colour"),
             },
         },
-        **problems(404, 406, 409, 413, 415, 422, 500, 503),
+        **problems(404, 406, 409, 413, 415, 422, 500, 503, 504),
     },
     openapi_extra=PICTURE_BODY,
 )

@@ -36,7 +36,7 @@ router = APIRouter(tags=["look inside"])
                 PNG: binary("those differences as a mosaic over a legend"),
             },
         },
-        **problems(404, 406, 409, 413, 415, 422, 500, 503),
+        **problems(404, 406, 409, 413, 415, 422, 500, 503, 504),
     },
     openapi_extra=TWO_PICTURES_BODY,
 )

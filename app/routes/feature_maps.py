@@ -25,7 +25,7 @@ Maps = Mapping[str, NDArray[np.float32]]
 
 _JSON_200 = {JSON: {"schema": {"$ref": "#/components/schemas/FeatureMaps"}}}
 _PNG_200 = {PNG: binary("a mosaic of the maps over a legend; `X-Scale-Limit` is the value of full colour")}
-_PROBLEMS = problems(404, 406, 409, 413, 415, 422, 500, 503)
+_PROBLEMS = problems(404, 406, 409, 413, 415, 422, 500, 503, 504)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -37,7 +37,7 @@ router = APIRouter(tags=["read"], route_class=BareRoute)
                 }
             },
         },
-        **problems(404, 409, 413, 415, 422, 500, 503),
+        **problems(404, 409, 413, 415, 422, 500, 503, 504),
     },
     openapi_extra={**PICTURES_BODY, "parameters": query_parameters()},
 )

@@ -28,7 +28,7 @@ router = APIRouter(tags=["read"])
                 PNG: binary("the page, at most 1600 px wide or high; doubtful digits have a dashed box and a `?`"),
             },
         },
-        **problems(404, 406, 409, 413, 415, 422, 500, 503),
+        **problems(404, 406, 409, 413, 415, 422, 500, 503, 504),
     },
     openapi_extra=PICTURE_BODY,
 )

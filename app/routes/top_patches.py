@@ -31,7 +31,7 @@ router = APIRouter(tags=["look inside"])
                 PNG: binary("a sheet of the patches: a row for each unit, its strongest patch first"),
             },
         },
-        **problems(404, 406, 409, 422, 500, 503),
+        **problems(404, 406, 409, 422, 500, 503, 504),
     },
 )
 async def top_patches(

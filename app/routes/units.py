@@ -31,7 +31,7 @@ Top = Annotated[int, Query(ge=0, le=4096, description="contributions in full; al
             "description": "What comes in, what it is multiplied with, the sum, the bias and the activation.",
             "content": {JSON: {"schema": {"$ref": "#/components/schemas/UnitExplanation"}, "example": UNIT}},
         },
-        **problems(404, 409, 413, 415, 422, 500, 503),
+        **problems(404, 409, 413, 415, 422, 500, 503, 504),
     },
     openapi_extra=PICTURE_BODY,
 )

@@ -25,6 +25,7 @@ _MEANINGS = {
     500: ("Something failed inside; the log has it under the request's id.", "something failed inside the service"),
     501: ("JSON has no such type of tensor.", "Conversion of JSON Value: 1.0 to type: half"),
     503: ("The service is busy; try again after `Retry-After` seconds.", "512 pictures wait already"),
+    504: ("There was no answer in the time that `X-Request-Timeout-Ms` gives.", "there was no answer within 200 ms"),
 }
 
 _PARAMETERS = {
@@ -66,7 +67,7 @@ def _tell(path: str, summary: str, answer: dict[str, Any]) -> Documented:
 
 def _ask(path: str, summary: str, body: dict[str, Any], answer: dict[str, Any]) -> Documented:
     extra = {"parameters": _parameters(path), "requestBody": {"required": True, "content": {JSON: body}}}
-    return Documented("POST", path, summary, _responses(answer, 400, 404, 413, 500, 501, 503), extra)
+    return Documented("POST", path, summary, _responses(answer, 400, 404, 413, 500, 501, 503, 504), extra)
 
 
 def _parameters(path: str) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ _MEANINGS: dict[int, tuple[str, str]] = {
     500: ("Something failed inside; the log has it.", "something failed inside the service"),
     501: ("This server does not do that.", "'repository_name' specification is not supported"),
     503: ("The service is busy; try again after `Retry-After` seconds.", "512 pictures wait already"),
+    504: ("There was no answer in the time that `X-Request-Timeout-Ms` gives.", "there was no answer within 200 ms"),
 }
 
 _MODEL = {
@@ -128,5 +129,5 @@ INFER_RESPONSES: dict[int | str, dict[str, Any]] = {
             BINARY: {"schema": {"type": "string", "format": "binary"}},
         },
     },
-    **errors(400, 404, 413, 500, 501, 503),
+    **errors(400, 404, 413, 500, 501, 503, 504),
 }

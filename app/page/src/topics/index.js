@@ -14,7 +14,9 @@ export function topics(place, page, reader) {
   /** @type {import("./pages.js").Figure[]} */
   let figures = [];
   const draw = () => {
-    for (const figure of figures) void figure.show?.(reader.activity.value, page.value.version);
+    const [activity, network] = [reader.activity.value, reader.network.value];
+    if (!activity || !network) return;
+    for (const figure of figures) void figure.show?.({ activity, network, version: page.value.version });
   };
   page.on(["view"], ({ view }) => {
     const [part, name] = view.split("/");
@@ -32,7 +34,7 @@ function list() {
     element("li", {}, element("a", { href: `#view=topics/${name}` }, title), element("p", {}, `${text[0].split(/[.:] /)[0]}.`)),
   );
   return [
-    element("h2", {}, "The textbook's topics"),
+    element("h2", { tabIndex: -1 }, "The textbook's topics"),
     element("p", { className: "intro" }, "Each is a short page with a live figure: on your own drawing, with numbers from the service."),
     element("ol", { className: "cards" }, ...items),
   ];
@@ -49,9 +51,9 @@ function one({ name, title, text }, figures) {
   );
   return [
     element("p", { className: "crumb" }, element("a", { href: "#view=topics" }, "All topics")),
-    element("h2", {}, title),
+    element("h2", { tabIndex: -1 }, title),
     ...text.map((paragraph) => element("p", { className: "prose" }, paragraph)),
-    element("div", { className: figures.length > 2 ? "abreast" : "in-turn" }, ...figures.map(({ node }) => node)),
+    element("div", { className: "in-turn" }, ...figures.map(({ node }) => node)),
     element("nav", { className: "turn", aria: { label: "Other topics" } }, ...links),
   ];
 }

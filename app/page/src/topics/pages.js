@@ -1,18 +1,77 @@
+import { short } from "../number.js";
+import { numbers } from "./choices.js";
+import { LiveFigure, sizeOf } from "./figure.js";
+import { ResponseMaps } from "./filters.js";
 import { Heads } from "./heads.js";
-import { KERNELS, LiveFigure, mapsOf, numbers } from "./figure.js";
+import { ColourPlanes, FramePlanes } from "./planes.js";
+import { convolution, drawing, filtersOf, mapped, smallMap, strongestOf } from "./scene.js";
 import { tiles } from "./tiles.js";
+import { Together } from "./together.js";
 
 /** @typedef {import("./figure.js").Found} Found */
-/** @typedef {import("./figure.js").Choice} Choice */
-/** @typedef {{node: Node, show?: (activity: any, version: string) => unknown}} Figure */
+/** @typedef {import("./choices.js").Choice} Choice */
+/** @typedef {import("./scene.js").Scene} Scene */
+/** @typedef {{node: Node, show?: (scene: Scene) => unknown}} Figure */
 /** @typedef {{name: string, title: string, text: string[], figures: () => Figure[]}} Topic */
 
-const size = (/** @type {Found} */ { input, size: { formula, counted, expected } }) =>
-  `${input.shape[0]} \u00d7 ${input.shape[1]} go in, ${counted[0]} \u00d7 ${counted[1]} come out: counted one by one, and ${formula} says ${expected[0]} \u00d7 ${expected[1]}.`;
+/**
+ * The sizes, counted and by their formula.
+ * @param {Found} found
+ */
+function size({ input, kernel, parameters, size: { formula, counted, expected } }) {
+  const said = formula.replaceAll(" - ", " \u2212 ").replaceAll(" x ", " \u00d7 ");
+  const letters = /** @type {[string, unknown][]} */ ([["M", kernel?.shape[0] ?? parameters.size], ["S", parameters.stride ?? parameters.factor]]);
+  const known = letters.filter(([letter, value]) => value !== undefined && new RegExp(`\\b${letter}\\b`).test(said)).map(([letter, value]) => `${letter} = ${value}`);
+  return `${sizeOf(input.shape)} go in, ${sizeOf(counted)} come out: counted one by one, and ${said}${known.length ? `, with ${known.join(" and ")},` : ""} says ${sizeOf(expected)}.`;
+}
 
-const KERNEL = /** @type {Choice} */ ({ name: "kernel", title: "Kernel", options: KERNELS, value: "edges" });
+/** @param {Found} found */
+function unseen({ unseen: { rows, columns } }) {
+  const parts = [list("row", rows), list("column", columns)].filter(Boolean);
+  return parts.length ? ` No window sees ${parts.join(" or ")} (hatched).` : "";
+}
+
+/**
+ * @param {string} noun
+ * @param {number[]} places
+ */
+function list(noun, places) {
+  return places.length ? `${noun}${places.length > 1 ? "s" : ""} ${places.join(", ")}` : "";
+}
+
+const KERNEL = /** @type {Choice} */ ({
+  name: "kernel",
+  title: "Kernel",
+  options: [
+    ["edges", "edges, in any direction"],
+    ["horizontal", "horizontal edges"],
+    ["vertical", "vertical edges"],
+    ["blur", "blur"],
+    ["gaussian", "gaussian blur"],
+    ["sharpen", "sharpen"],
+    ["emboss", "emboss"],
+    ["identity", "identity"],
+  ],
+});
 const PADDINGS = /** @type {const} */ ([["valid", "valid: none"], ["same", "same"], ["full", "full: M \u2212 1 on each side"]]);
-const first = (/** @type {any} */ activity) => mapsOf(activity)[0];
+
+/** The learned filters, and what they make of the drawing: two figures, where a map chosen in one is worked out in the other. */
+function responses() {
+  const figure = new LiveFigure({
+    operation: "convolve",
+    title: "One filter",
+    choices: [
+      { name: "filter", title: "Filter", options: (scene) => numbers(0, filtersOf(convolution(scene)) - 1), value: (scene) => String(strongestOf(scene, convolution(scene)?.name ?? "")[0] ?? 0) },
+      { name: "activation", title: "then", options: [["relu", "relu"], ["linear", "nothing"]] },
+    ],
+    query: ({ filter, activation }, scene) => {
+      const layer = convolution(scene);
+      return layer && { of: layer.inputs[0] ?? "frame", kernel: `${layer.name}/${filter}`, stride: layer.strides?.[0], padding: layer.padding, activation };
+    },
+    say: (found) => `${size(found)} The bias is ${short(Number(found.parameters.bias), 4)}.`,
+  });
+  return [new ResponseMaps((channel) => figure.choices.set("filter", String(channel))), figure];
+}
 
 /** @type {Topic[]} */
 export const TOPICS = [
@@ -20,10 +79,10 @@ export const TOPICS = [
     name: "input",
     title: "What goes in",
     text: [
-      "A picture is a block of numbers: height, width and channels. Grey needs one channel, colour three: red, green and blue. This network takes 28 \u00d7 28 \u00d7 1; each number is a pixel's grey, divided by 255, so that paper is 0 and ink is 1.",
-      "Point at a pixel below to read its number. A batch of pictures has one axis more in front: 60,000 training pictures are 60,000 \u00d7 28 \u00d7 28 \u00d7 1.",
+      "A picture is a block of numbers: height, width and channels. Grey needs one channel, colour three: red, green and blue. The textbook's network takes 28 \u00d7 28 \u00d7 1; each number is a pixel's grey, divided by 255, so that paper is 0 and ink is 1.",
+      "Point at a pixel below to read its numbers. A batch of pictures has one axis more in front: 60,000 training pictures are 60,000 \u00d7 28 \u00d7 28 \u00d7 1.",
     ],
-    figures: () => [new LiveFigure({ operation: "convolve", choices: [], query: () => ({ kernel: "identity", padding: "same" }), say: ({ input, output }) => `Height ${input.shape[0]}, width ${input.shape[1]}, ${input.shape[2]} ${input.shape[2] === 1 ? "channel" : "channels"}; the numbers lie between ${output.minimum} and ${output.maximum}. The kernel with a single 1 in its middle hands them on as they are.` })],
+    figures: () => [new FramePlanes(), new ColourPlanes()],
   },
   {
     name: "convolution",
@@ -33,35 +92,35 @@ export const TOPICS = [
       "Point at a cell of what comes out, and the window that it comes from is marked on what goes in.",
     ],
     figures: () => [
-      new LiveFigure({ operation: "convolve", choices: [KERNEL], query: ({ kernel }) => ({ kernel }), say: size, title: "3 \u00d7 3" }),
-      new LiveFigure({ operation: "convolve", choices: [{ name: "kernel", title: "Kernel", options: [["gaussian", "gaussian"], ["blur", "blur"]] }, { name: "side", title: "of side", options: [["3", "3"], ["5", "5"], ["7", "7"]], value: "5" }], query: ({ kernel, side }) => ({ kernel, size: side }), say: size, title: "Other sizes" }),
+      new LiveFigure({ operation: "convolve", choices: [KERNEL], query: ({ kernel }, scene) => ({ ...drawing(scene), kernel }), say: size, title: "A kernel of 3 \u00d7 3" }),
+      new LiveFigure({
+        operation: "convolve",
+        choices: [
+          { name: "kernel", title: "Kernel", options: [["gaussian", "gaussian"], ["blur", "blur"]] },
+          { name: "side", title: "of side", options: [["3", "3"], ["5", "5"], ["7", "7"]], value: "5" },
+        ],
+        query: ({ kernel, side }, scene) => ({ ...drawing(scene), kernel, size: side }),
+        say: size,
+        title: "A kernel of 5 \u00d7 5, or another size",
+      }),
+      new ResponseMaps(),
     ],
   },
   {
     name: "response-map",
     title: "Feature map, filter and response map",
     text: [
-      "What a layer takes is a feature map; a filter is the kernel that is laid over it; what comes out is the filter's response map, and the next layer's feature map. The first layer here has 64 filters, learned and not written, so that it makes 64 response maps of 26 \u00d7 26 from your drawing.",
-      "Choose a filter. Its bias is added, and the relu makes zeros of what is negative.",
+      "What a layer takes is a feature map; a filter is the kernel that is laid over it; what comes out is the filter's response map, and the next layer's feature map. The textbook's first layer has 64 filters, learned and not written, so that it makes 64 response maps of 26 \u00d7 26 from a digit.",
+      "Choose one of the maps to see its filter. Its bias is added, and the relu makes zeros of what is negative.",
     ],
-    figures: () => [
-      new LiveFigure({
-        operation: "convolve",
-        choices: [
-          { name: "filter", title: "Filter", options: numbers(0, 63) },
-          { name: "activation", title: "then", options: [["relu", "relu"], ["linear", "nothing"]] },
-        ],
-        query: ({ filter, activation }, activity) => ({ kernel: `${first(activity)}/${filter}`, activation }),
-        say: (found) => `${size(found)} The bias is ${found.parameters.bias}.`,
-      }),
-    ],
+    figures: responses,
   },
   {
     name: "padding",
     title: "Border effects and padding",
     text: [
       "A 3 \u00d7 3 window cannot be centred on a tile of the border. Of the 25 tiles of a 5 \u00d7 5 grid only nine remain: the output shrinks by two tiles along each side.",
-      "Padding adds rows and columns around the input. With the right number of them the output is as large as the input: same. With M \u2212 1 on each side every place counts where window and input meet at all: full. Without padding it is valid: N \u2212 M + 1.",
+      "Padding adds rows and columns around the input. With the right number of them the output is as large as the input: same. With M \u2212 1 on each side every place counts where window and input meet at all: full, N + M \u2212 1. Without padding it is valid: N \u2212 M + 1.",
     ],
     figures: () => [
       { node: tiles() },
@@ -69,8 +128,11 @@ export const TOPICS = [
         operation: "convolve",
         title: "On your drawing",
         choices: [KERNEL, { name: "padding", title: "Padding", options: PADDINGS, value: "full" }],
-        query: ({ kernel, padding }) => ({ kernel, padding }),
-        say: (found) => `${size(found)} Hatched: the border ring, whose windows reach into the padding (${found.border?.flat().filter(Boolean).length ?? 0} cells).`,
+        query: ({ kernel, padding }, scene) => ({ ...drawing(scene), kernel, padding }),
+        say: (found) => {
+          const ring = found.border?.flat().filter(Boolean).length ?? 0;
+          return size(found) + (ring ? ` Shaded: the padding. Hatched: the border ring of ${ring} cells, whose windows reach into it.` : " There is no padding, and no window reaches over the border.");
+        },
       }),
     ],
   },
@@ -82,8 +144,8 @@ export const TOPICS = [
       new LiveFigure({
         operation: "convolve",
         choices: [KERNEL, { name: "stride", title: "Stride", options: numbers(1, 4), value: "2" }, { name: "padding", title: "Padding", options: PADDINGS }],
-        query: ({ kernel, stride, padding }) => ({ kernel, stride, padding }),
-        say: (found) => size(found) + (found.unseen.rows.length ? ` No window sees the rows ${found.unseen.rows.join(", ")} (hatched).` : ""),
+        query: ({ kernel, stride, padding }, scene) => ({ ...drawing(scene), kernel, stride, padding }),
+        say: (found) => size(found) + unseen(found),
       }),
     ],
   },
@@ -94,17 +156,21 @@ export const TOPICS = [
       "Pooling takes one number from each window, and learns nothing. The maximum keeps the brightest: good for light ink on dark, and for activations, where the strongest hint counts. The minimum keeps the darkest: good for dark ink on light. The average blurs both.",
       "Exchange light and dark and see which pooling keeps the thin strokes.",
     ],
-    figures: () =>
-      ["max", "average", "min"].map(
-        (kind) =>
-          new LiveFigure({
-            operation: "pool",
-            title: { max: "Maximum", average: "Average", min: "Minimum" }[kind],
-            choices: [{ name: "ink", title: "Ink", options: [["light", "light on dark"], ["dark", "dark on light"]] }, { name: "size", title: "Window", options: numbers(2, 5) }],
-            query: ({ ink, size: side }) => ({ kind, size: side, invert: ink === "dark" || null }),
-            say: (found) => size(found) + (found.unseen.rows.length ? ` No window sees the rows ${found.unseen.rows.join(", ")} (hatched).` : ""),
-          }),
+    figures: () => [
+      new Together(
+        [
+          { name: "ink", title: "Ink", options: [["light", "light on dark"], ["dark", "dark on light"]] },
+          { name: "size", title: "Window", options: numbers(2, 5) },
+        ],
+        ["max", "average", "min"].map((kind) => ({
+          operation: "pool",
+          grey: true,
+          title: { max: "Maximum", average: "Average", min: "Minimum" }[kind],
+          query: ({ ink, size: side }, scene) => ({ ...drawing(scene, ink === "dark"), kind, size: side }),
+          say: (found) => size(found) + unseen(found),
+        })),
       ),
+    ],
   },
   {
     name: "flatten",
@@ -117,20 +183,22 @@ export const TOPICS = [
   {
     name: "one-by-one",
     title: "The 1 \u00d7 1 convolution",
-    text: ["A kernel of one cell cannot see any neighbour: it mixes the channels at each place, with one weight for each. So it makes fewer maps of many, or other ones. Here two maps of the first layer are mixed."],
+    text: ["A kernel of one cell cannot see any neighbour: it mixes the channels at each place, with one weight for each. So it makes fewer maps of many, or other ones. Here two maps are mixed, at first the two strongest of the first layer."],
     figures: () => [
       new LiveFigure({
         operation: "convolve",
         choices: [
-          { name: "one", title: "Map", options: numbers(0, 63), value: "1" },
+          { name: "one", title: "Map", options: firstMaps, value: (scene) => String(strongestOf(scene, mapped(scene)[0])[0]) },
           { name: "a", title: "times", options: [["1", "1"], ["0.5", "0.5"], ["0", "0"], ["-1", "\u22121"]] },
-          { name: "two", title: "plus map", options: numbers(0, 63), value: "10" },
+          { name: "two", title: "plus map", options: firstMaps, value: (scene) => String(strongestOf(scene, mapped(scene)[0])[1]) },
           { name: "b", title: "times", options: [["-1", "\u22121"], ["0", "0"], ["0.5", "0.5"], ["1", "1"]] },
         ],
-        query: ({ one, two, a, b }, activity) => {
-          const swapped = Number(one) > Number(two);
-          const [low, high, x, y] = swapped ? [two, one, b, a] : [one, two, a, b];
-          return low === high ? { of: `${first(activity)}:${one}`, kernel: String(Number(a) + Number(b)) } : { of: `${first(activity)}:${low},${high}`, kernel: `${x}|${y}` };
+        query: ({ one, two, a, b }, scene) => {
+          const layer = mapped(scene)[0];
+          if (!layer) return null;
+          if (one === two) return { of: `${layer}:${one}`, kernel: String(Number(a) + Number(b)) };
+          const [low, high, x, y] = Number(one) > Number(two) ? [two, one, b, a] : [one, two, a, b];
+          return { of: `${layer}:${low},${high}`, kernel: `${x}|${y}` };
         },
         say: size,
       }),
@@ -140,7 +208,7 @@ export const TOPICS = [
     name: "transposed",
     title: "Transposed convolution and upsampling",
     text: [
-      "A transposed convolution, or deconvolution, goes the other way: each number stamps the kernel, times itself, onto a larger sheet. Where stamps overlap they add up. Unless the stride divides the kernel's size, some cells get more stamps than others: a checkerboard.",
+      "A transposed convolution, or deconvolution, goes the other way: each number stamps the kernel, times itself, onto a larger sheet. Where stamps overlap they add up. Unless the stride divides the kernel's size, some cells get more stamps than others: a checkerboard. Point at a cell of what goes in to see where it is stamped.",
       "Upsampling repeats each number (nearest) or goes between them in even steps (bilinear); a convolution behind it learns what the transposed one would, without the checkerboard.",
     ],
     figures: () => [
@@ -152,7 +220,7 @@ export const TOPICS = [
           { name: "side", title: "Kernel of side", options: numbers(2, 5), value: "3" },
           { name: "stride", title: "Stride", options: numbers(1, 4), value: "2" },
         ],
-        query: ({ side, stride }, activity) => ({ of: small(activity), kernel: "blur", size: side, stride }),
+        query: ({ side, stride }, scene) => ({ ...smallMap(scene), kernel: "blur", size: side, stride }),
         say: (found) => `${size(found)} ${found.even ? "The stride divides the kernel's size: each cell inside gets as many stamps." : "The stride does not divide the kernel's size: a checkerboard."}`,
       }),
       new LiveFigure({
@@ -163,21 +231,15 @@ export const TOPICS = [
           { name: "factor", title: "Factor", options: numbers(2, 4) },
           { name: "kernel", title: "then", options: [["", "nothing"], ["blur", "blur"], ["gaussian", "gaussian"]] },
         ],
-        query: ({ interpolation, factor, kernel }, activity) => ({ of: small(activity), interpolation, factor, kernel: kernel || null }),
+        query: ({ interpolation, factor, kernel }, scene) => ({ ...smallMap(scene), interpolation, factor, kernel: kernel || null }),
         say: size,
       }),
     ],
   },
 ];
 
-/**
- * A map of the middle of the network, small enough to see its cells grow.
- * @param {import("../activity.js").Activity} activity
- */
-function small(activity) {
-  const names = mapsOf(activity);
-  const name = names[Math.min(2, names.length - 1)];
-  const spans = activity.layers.get(name)?.spans ?? [];
-  const channel = spans.reduce((best, span, at) => (span.limit > spans[best].limit ? at : best), 0);
-  return `${name}:${channel}`;
+/** @param {Scene} scene */
+function firstMaps(scene) {
+  const layer = scene.activity.layers.get(mapped(scene)[0]);
+  return numbers(0, (layer?.spans.length ?? 0) - 1);
 }
