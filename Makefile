@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV ?= .venv
 # A real Triton and the clients that others wrote, in an environment of their own: their pins are not ours.
 PEERS ?= .venv-peers
+# The servers that the benchmark of serving puts beside ours, each in an environment of its own.
+RIVALS := mosec triton litserve bentoml
 # What is handed to the command behind a target: make train ARGS="--recipe textbook --seed 1"
 ARGS ?=
 
@@ -12,10 +14,10 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test peers train card bench lint format audit sbom check requirements clean
+.PHONY: help serve test peers train card bench bench-peers lint format audit sbom check requirements clean
 
 help: ## Print what there is to make
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 serve: $(VENV)/.serve ## Serve the shipped model on port 8000
 	$(BIN)/digitscope serve $(ARGS)
@@ -33,6 +35,8 @@ card: $(VENV)/.dev ## Measure every version side by side; write figures and card
 
 bench: $(VENV)/.dev ## Measure serving; another benchmark with BENCH=training
 	$(BIN)/python -m benchmarks.$(or $(BENCH),serving) $(ARGS)
+
+bench-peers: $(RIVALS:%=.venv-bench-%/.made) ## Make the environments of the servers that serving is compared with
 
 lint: $(VENV)/.dev ## Check style, formatting and types
 	$(BIN)/ruff check
@@ -56,9 +60,14 @@ requirements: $(VENV)/.dev ## Pin the dependencies of pyproject.toml; newer ones
 	$(COMPILE) $(ARGS) pyproject.toml --extra dev --constraint requirements/serve.txt --output-file requirements/dev.txt
 	$(COMPILE) $(ARGS) --python-version 3.11 requirements/peers.in --output-file requirements/peers.txt
 	$(COMPILE) $(ARGS) --python-version 3.11 --no-deps requirements/triton.in --output-file requirements/triton.txt
+	grep -oE '^(tensorflow-cpu|pillow)==[^ ]+' requirements/serve.txt > $(VENV)/same.txt
+	for rival in $(filter-out triton,$(RIVALS)); do $(COMPILE) $(ARGS) --python-version 3.11 --constraint $(VENV)/same.txt \
+		requirements/bench-$$rival.in --output-file requirements/bench-$$rival.txt || exit 1; done
+	$(COMPILE) $(ARGS) --no-universal --python-version 3.11 --constraint $(VENV)/same.txt \
+		requirements/bench-triton.in --output-file requirements/bench-triton.txt
 
 clean: ## Remove the environment and everything else that was made here
-	rm -rf $(VENV) $(PEERS) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) .venv-bench-* build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find app cli model training tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/.made:
@@ -89,4 +98,10 @@ $(PEERS)/.made: requirements/peers.txt requirements/triton.txt | $(VENV)/.dev
 	$(BIN)/python -m venv --clear --without-pip $(PEERS)
 	$(BIN)/uv pip install --quiet --python $(PEERS)/bin/python --no-deps --only-binary :all: --require-hashes \
 		--requirement requirements/peers.txt --requirement requirements/triton.txt
+	@touch $@
+
+.venv-bench-%/.made: requirements/bench-%.txt | $(VENV)/.dev
+	$(if $(filter triton,$*),@$(BIN)/python tests/peers.py)
+	$(BIN)/python -m venv --clear --without-pip $(@D)
+	$(BIN)/uv pip install --quiet --python $(@D)/bin/python --no-deps --only-binary :all: --require-hashes --requirement $<
 	@touch $@
