@@ -3,6 +3,7 @@
 import typer
 
 from cli.evaluate import evaluate
+from cli.experiments import experiments
 from cli.explain import explain
 from cli.export import export
 from cli.inspect import feature_maps, summary
@@ -19,7 +20,8 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for command in (serve, predict, read, summary, feature_maps, explain, train, top_patches, evaluate, export):
+commands = (serve, predict, read, summary, feature_maps, explain, train, top_patches, evaluate, experiments, export)
+for command in commands:
     app.command()(command)
 app.add_typer(models, name="models")
 app.add_typer(keys, name="keys")
