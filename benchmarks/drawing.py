@@ -15,8 +15,8 @@ from itertools import pairwise
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.load import OURS, serving
 from benchmarks.report import machine, write_section
+from benchmarks.servers import serving
 
 SEVEN = ((0.28, 0.22), (0.74, 0.2), (0.61, 0.52), (0.48, 0.84))
 STEPS = 10
@@ -126,7 +126,7 @@ def main() -> None:
     parser.add_argument("--strokes", type=int, default=40)
     parser.add_argument("--write", action="store_true", help="write the table into results.md, too")
     arguments = parser.parse_args()
-    with serving(OURS, workers=1) as server:
+    with serving(workers=1) as server:
         table = measure(server.url, arguments.strokes)
     print(table)
     if arguments.write:

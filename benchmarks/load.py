@@ -1,20 +1,14 @@
-"""Closed-loop load by wrk, and the servers that it is put on."""
+"""Closed-loop load by wrk: each connection waits for its answer before it asks again."""
 
-import os
 import re
 import shutil
-import socket
 import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
-import psutil
+from benchmarks.ask import Ask
+from benchmarks.measurements import Figures
 
 
 @dataclass(frozen=True)
@@ -26,69 +20,33 @@ class Measured:
     p99_ms: float
     failures: int
 
-
-@dataclass(frozen=True)
-class Server:
-    """A running service: its address and the memory of all its processes."""
-
-    url: str
-    process: psutil.Process
-
-    @property
-    def memory_mb(self) -> float:
-        processes = [self.process, *self.process.children(recursive=True)]
-        return float(sum(process.memory_info().rss for process in processes)) / 1e6
+    def figures(self) -> Figures:
+        """As they are kept."""
+        return {
+            "throughput": self.throughput,
+            "p50_ms": self.p50_ms,
+            "p99_ms": self.p99_ms,
+            "failures": self.failures,
+        }
 
 
-OURS = "digitscope serve"
-
-
-@contextmanager
-def serving(factory: str, *, workers: int) -> Iterator[Server]:
-    """Run `factory` (module:function) under uvicorn, or our own command, on a free port, and end it by its id."""
-    port = _free_port()
-    shared = ["--port", str(port), "--workers", str(workers)]
-    if factory == OURS:
-        command = [sys.executable, "-c", "from cli.main import app; app()", "serve", *shared]
-    else:
-        command = [sys.executable, "-m", "uvicorn", factory, "--factory", *shared]
-        command += ["--no-access-log", "--log-level", "warning", "--timeout-worker-healthcheck", "120"]
-    environment = {**os.environ, "DIGITSCOPE_WORKERS": str(workers), "DIGITSCOPE_LOG_LEVEL": "warning"}
-    with tempfile.TemporaryFile() as log:
-        started = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-        url = f"http://127.0.0.1:{port}"
-        try:
-            _wait(url, started)
-            yield Server(url, psutil.Process(started.pid))
-        finally:
-            started.terminate()
-            started.wait(30)
-
-
-def put_load(url: str, body: bytes, *, connections: int, seconds: float) -> Measured:
-    """Send `body` over that many connections for that long, each waiting for its answer before it asks again."""
+def put_load(url: str, ask: Ask, *, connections: int, seconds: float) -> Measured:
+    """Send `ask` over that many connections for that long, in whole seconds, which are what wrk counts in."""
     wrk = shutil.which("wrk")
     if wrk is None:
         raise SystemExit("this benchmark sends its load with wrk; install it (Debian: apt-get install wrk)")
     with tempfile.TemporaryDirectory() as folder:
-        picture, script = Path(folder) / "body", Path(folder) / "post.lua"
-        picture.write_bytes(body)
+        body, script = Path(folder) / "body", Path(folder) / "post.lua"
+        body.write_bytes(ask.body)
+        headers = "".join(f'wrk.headers["{name}"] = "{value}"\n' for name, value in ask.headers.items())
         script.write_text(
-            f'local file = io.open("{picture}", "rb"); wrk.body = file:read("*all"); file:close()\n'
-            'wrk.method = "POST"; wrk.headers["Content-Type"] = "application/octet-stream"\n'
+            f'local file = io.open("{body}", "rb"); wrk.body = file:read("*all"); file:close()\n'
+            f'wrk.method = "POST"\n{headers}'
         )
-        command = [
-            wrk,
-            "-t1",
-            f"-c{connections}",
-            f"-d{seconds:g}s",
-            "--timeout",
-            "30s",
-            "--latency",
-            "-s",
-            str(script),
-        ]
-        printed = subprocess.run([*command, "-s", str(script), url], check=True, capture_output=True, text=True).stdout
+        command = [wrk, "-t1", f"-c{connections}", f"-d{max(round(seconds), 1)}s", "--timeout", "30s", "--latency"]
+        printed = subprocess.run(
+            [*command, "-s", str(script), f"{url}{ask.path}"], check=True, capture_output=True, text=True
+        ).stdout
     return _parse(printed)
 
 
@@ -111,23 +69,3 @@ def _parse(printed: str) -> Measured:
 
 def _milliseconds(match: re.Match[str]) -> float:
     return float(match[1]) * {"us": 1e-3, "ms": 1.0, "s": 1e3, "m": 6e4}[match[2]]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise SystemExit(f"a service to measure ended at its start, with status {process.returncode}")
-        try:
-            httpx.get(f"{url}/openapi.json", timeout=5)
-        except httpx.HTTPError:
-            time.sleep(0.2)
-        else:
-            return
-    raise SystemExit("a service to measure did not start within two minutes")

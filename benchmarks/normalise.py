@@ -10,8 +10,8 @@ import time
 import cv2
 import numpy as np
 
+from benchmarks.bodies import encode, pictures
 from benchmarks.report import machine, write_section
-from benchmarks.serving import encode, pictures
 from model.normalise import normalise
 from model.picture.decode import decode
 from training.writing.strokes import draw

@@ -19,8 +19,8 @@ import cv2
 import numpy as np
 
 from app.settings import Settings
+from benchmarks.bodies import encode
 from benchmarks.report import machine, write_section
-from benchmarks.serving import encode
 from cli.local import Local, open_local
 from model.page.overlay import draw_overlay
 from model.page.reader import PageReading
