@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.page.foreign import foreign_network
 from tests.service import Service
 
 # Nothing but this machine has a name, and the browser asks for nothing of its own.
@@ -58,6 +60,14 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=executable, args=_FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="package")
+def foreign_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "__array__ implementation doesn't accept a copy keyword")
+        with foreign_network(tmp_path_factory.mktemp("foreign")) as service:
+            yield service
 
 
 Visiting = Callable[..., Visit]

@@ -1,4 +1,4 @@
-"""What can be tried on the picture, and what can be read beside it."""
+"""What can be tried on the picture, and the versions' own pages."""
 
 import re
 
@@ -8,8 +8,6 @@ from playwright.sync_api import expect
 
 from tests.page.conftest import Visiting
 from tests.service import Service
-
-TOPICS = ("input", "convolution", "response-map", "padding", "stride", "pooling", "one-by-one", "transposed")
 
 
 def test_a_map_that_is_switched_off_changes_the_probabilities(visit: Visiting) -> None:
@@ -66,34 +64,6 @@ def test_two_drawings_part_at_a_layer(visit: Visiting) -> None:
     expect(page.locator("#comparison .distances li")).to_have_count(8)
     page.locator("#comparison .distances button").first.click()
     expect(page.locator("#comparison .detail")).to_contain_text("less this one")
-
-
-@pytest.mark.parametrize("topic", TOPICS)
-def test_a_topic_counts_the_sizes_that_its_formula_says(visit: Visiting, topic: str) -> None:
-    page = visit().open("#layer=conv2d&map=1")
-    page.evaluate(f"location.hash = 'view=topics/{topic}'")
-    words = page.locator("#topics .figure-words").last
-    expect(words).to_contain_text(re.compile("counted one by one|Height 28"))
-    for counted, expected in re.findall(
-        r"go in, (\d+ \u00d7 \d+) come out.*? says (\d+ \u00d7 \d+)", words.inner_text()
-    ):
-        assert counted == expected
-
-
-def test_nine_of_the_25_tiles_fit(visit: Visiting) -> None:
-    page = visit().open("#layer=conv2d&map=1")
-    page.evaluate("location.hash = 'view=topics/padding'")
-    expect(page.locator("#topics .tile")).to_have_count(25)
-    expect(page.locator("#topics .tile.centre")).to_have_count(9)
-    page.get_by_label("Padding", exact=True).first.select_option("2")
-    expect(page.locator("#topics .tile.centre")).to_have_count(49)
-
-
-def test_flatten_and_global_average_pooling_are_weighed(visit: Visiting) -> None:
-    page = visit().open("#layer=conv2d&map=1")
-    page.evaluate("location.hash = 'view=topics/flatten'")
-    expect(page.locator("#topics table")).to_contain_text("147\u202f584")
-    expect(page.locator("#topics table")).to_contain_text("1\u202f290")
 
 
 def test_versions_stand_side_by_side_and_tell_how_they_learned(visit: Visiting, service: Service) -> None:

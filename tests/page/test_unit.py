@@ -127,7 +127,7 @@ def test_what_the_cell_under_the_pointer_sees_lies_on_the_drawing(visit: Visitin
     large = page.get_by_role("slider", name="The chosen map")
     box = large.bounding_box()
     assert box is not None
-    marked = []
+    marked: list[str] = []
     for row, column in ((2, 3), (2, 13), (12, 13)):
         large.hover(position={"x": (column + 0.5) * box["width"] / 26, "y": (row + 0.5) * box["height"] / 26})
         page.wait_for_function(f"document.querySelector('.paper').dataset.pointed != '{marked and marked[-1]}'")

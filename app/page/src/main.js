@@ -15,7 +15,7 @@ import { EMPTY, Subject } from "./subject.js";
 import { versions } from "./versions.js";
 import { topics } from "./topics/index.js";
 import { trials } from "./trials.js";
-import { views } from "./views.js";
+import { arrive, views } from "./views.js";
 
 const FIRST = 7;
 
@@ -60,6 +60,7 @@ function start() {
   views(page);
   topics(byId("topics"), page, reader);
   models(byId("models"), page);
+  arrive(page);
   versions(/** @type {HTMLSelectElement} */ (byId("version")), page).catch(() => {}); // what is wrong is told with the answer
 }
 

@@ -90,10 +90,12 @@ export class LiveFigure {
     this.#output.map.markCells(border ? (row, column) => (border[row][column] ? "hatched" : "") : null);
     this.#output.map.choose(null);
     this.#point(null);
-    this.#kernel.replaceChildren(...(kernel ? kernel.maps.slice(0, SHOWN).map((rows) => matrix(kernel.name, rows, limitOf(rows))) : []));
+    const names = namesOf(found.input);
+    const captioned = (/** @type {number} */ at) => (names.length > 1 ? `for ${names[at]}` : (kernel?.name ?? ""));
+    this.#kernel.replaceChildren(...(kernel?.maps.slice(0, SHOWN) ?? []).map((rows, at) => matrix(captioned(at), rows, limitOf(rows))));
     this.#kernel.hidden = !kernel;
     this.#counts.node.hidden = !counts || !this.plan.counts;
-    if (counts && this.plan.counts) this.#counts.show("how many stamps of the kernel each cell got", sheet(counts, Math.max(...counts.flat())));
+    if (counts && this.plan.counts) this.#counts.show("how many stamps of the kernel each cell got", sheet(counts, Math.max(...counts.flat()), true));
     this.#words.textContent = this.plan.say(found);
   }
 
@@ -109,10 +111,11 @@ export class LiveFigure {
     const [left, right] = padding.columns;
     const [height, width] = input.shape;
     const around = top + bottom + left + right ? `, and padding: ${sizeOf([top + height + bottom, left + width + right])}` : "";
+    const names = namesOf(input);
     const limit = picture ? 1 : Math.max(...maps.map(limitOf));
     maps.forEach((rows, at) => {
       const { map } = this.#inputs[at];
-      this.#inputs[at].show(`goes in: ${sizeOf(input.shape)}${around}`, { ...padded(rows, padding, limit), grey: picture });
+      this.#inputs[at].show(`${names.length > 1 ? names[at] : "goes in"}: ${sizeOf(input.shape)}${around}`, { ...padded(rows, padding, limit), grey: picture });
       map.markCells((row, column) => {
         const [y, x] = [row - top, column - left];
         if (y < 0 || x < 0 || y >= height || x >= width) return "shaded";
@@ -159,6 +162,15 @@ export class LiveFigure {
 /** @param {readonly number[]} shape */
 export function sizeOf([height, width]) {
   return `${height} \u00d7 ${width}`;
+}
+
+/**
+ * What the maps that go in are called.
+ * @param {{of: string, maps: number[][][]}} input
+ */
+function namesOf({ of, maps }) {
+  const [, channels] = /:([\d,]+)$/.exec(of) ?? [];
+  return maps.map((_, at) => `map ${channels?.split(",")[at] ?? at}`);
 }
 
 /**

@@ -34,7 +34,7 @@ function list() {
     element("li", {}, element("a", { href: `#view=topics/${name}` }, title), element("p", {}, `${text[0].split(/[.:] /)[0]}.`)),
   );
   return [
-    element("h2", { tabIndex: -1 }, "The textbook's topics"),
+    element("h2", {}, "The textbook's topics"),
     element("p", { className: "intro" }, "Each is a short page with a live figure: on your own drawing, with numbers from the service."),
     element("ol", { className: "cards" }, ...items),
   ];
@@ -51,7 +51,7 @@ function one({ name, title, text }, figures) {
   );
   return [
     element("p", { className: "crumb" }, element("a", { href: "#view=topics" }, "All topics")),
-    element("h2", { tabIndex: -1 }, title),
+    element("h2", {}, title),
     ...text.map((paragraph) => element("p", { className: "prose" }, paragraph)),
     element("div", { className: "in-turn" }, ...figures.map(({ node }) => node)),
     element("nav", { className: "turn", aria: { label: "Other topics" } }, ...links),

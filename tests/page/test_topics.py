@@ -1,0 +1,132 @@
+"""The textbook's topics, each with a live figure on the page's own drawing."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.page.conftest import Visiting
+from tests.service import Service
+
+TOPICS = ("input", "convolution", "response-map", "padding", "stride", "pooling", "flatten", "one-by-one", "transposed")
+SIZED = set(TOPICS) - {"input", "flatten"}
+
+
+def opened(page: Page, topic: str) -> Page:
+    page.evaluate(f"location.hash = 'view=topics/{topic}'")
+    page.locator("#topics h2").wait_for()
+    return page
+
+
+@pytest.mark.parametrize("topic", sorted(SIZED))
+def test_a_topic_counts_the_sizes_that_its_formula_says(visit: Visiting, topic: str) -> None:
+    page = opened(visit().open("#layer=conv2d&map=1"), topic)
+    words = page.locator("#topics .figure-words", has_text="go in")
+    expect(words.last).to_contain_text("counted one by one")
+    for said in words.all_inner_texts():
+        sizes = re.search(r"go in, (\d+ \u00d7 \d+) come out: .* says (\d+ \u00d7 \d+)", said)
+        assert sizes is not None, said
+        assert sizes[1] == sizes[2]
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_each_topic_is_live_on_a_network_from_elsewhere(visit: Visiting, foreign_service: Service, topic: str) -> None:
+    """In three channels, of another size and class count."""
+    page = opened(visit(foreign_service.url).open("#layer=wide&map=2&cell=3,3"), topic)
+    if topic == "flatten":
+        expect(page.locator("#topics")).to_contain_text("This network has no Flatten behind maps.")
+        return
+    for words in page.locator("#topics .figure-words").all():
+        expect(words).to_contain_text(re.compile(r"come out|numbers\.|planes"))
+
+
+def test_going_to_a_topic_goes_to_where_it_begins(visit: Visiting) -> None:
+    page = visit().open("#layer=conv2d&map=1")
+    page.get_by_role("link", name="Topics").click()
+    expect(page.locator("#topics h2")).to_be_in_viewport()
+    page.get_by_role("link", name="Stride").click()
+    expect(page.get_by_role("heading", name="Stride")).to_be_in_viewport()
+    assert page.evaluate("document.activeElement.id") == "topics"
+
+
+def test_a_picture_in_colour_has_three_planes(visit: Visiting) -> None:
+    """In black ink they are the same; in another they differ, and each pixel has three numbers."""
+    page = opened(visit().open("#layer=conv2d&map=1"), "input")
+    grey, colour = page.locator("#topics .live").all()
+    expect(grey.locator(".figure-words")).to_have_text(
+        "Height 28, width 28, 1 channel: 28 \u00d7 28 \u00d7 1 = 784 numbers."
+    )
+    expect(colour.locator("figcaption")).to_have_text(
+        ["the picture, in colour", "red: 28 \u00d7 28", "green: 28 \u00d7 28", "blue: 28 \u00d7 28"]
+    )
+    expect(colour.locator(".figure-words")).to_contain_text("28 \u00d7 28 \u00d7 3 = 2\u202f352 numbers")
+    expect(colour.locator(".figure-words")).to_contain_text("the planes differ")
+    colour.get_by_role("slider", name="Plane 1").focus()
+    page.keyboard.press("ArrowRight")
+    expect(colour.locator(".figure-words")).to_have_text("The pixel at row 0, column 1 is (1, 1, 1).")
+    colour.get_by_label("Ink").select_option("black")
+    expect(colour.locator(".figure-words")).to_contain_text("The three planes are the same")
+
+
+def test_the_planes_of_a_network_in_colour_are_its_own(visit: Visiting, foreign_service: Service) -> None:
+    page = opened(visit(foreign_service.url).open("#layer=wide&map=2&cell=3,3"), "input")
+    taken = page.locator("#topics .live").first
+    expect(taken.locator("figcaption")).to_have_text(["red: 20 \u00d7 24", "green: 20 \u00d7 24", "blue: 20 \u00d7 24"])
+    expect(taken.locator(".figure-words")).to_contain_text("20 \u00d7 24 \u00d7 3 = 1\u202f440 numbers")
+
+
+def test_the_number_of_filters_is_the_number_of_maps(visit: Visiting) -> None:
+    page = opened(visit().open("#layer=conv2d&map=1"), "convolution")
+    figure = page.locator("#topics .live").last
+    figure.get_by_label("Number of filters").select_option("8")
+    expect(figure.locator(".figure-words")).to_contain_text("8 \u00d7 10 = 80 numbers to learn")
+    expect(figure.get_by_role("slider")).to_have_attribute("aria-valuemax", "7")
+    figure.get_by_label("Number of filters").select_option("64")
+    expect(figure.locator(".figure-words")).to_contain_text("640 numbers to learn")
+    expect(figure.locator(".figure-words")).to_contain_text("26 \u00d7 26: 43\u202f264 numbers come out")
+
+
+@pytest.mark.parametrize(("which", "filters"), [("ours", 64), ("foreign", 6)])
+def test_as_many_filters_can_be_chosen_as_the_network_has(
+    visit: Visiting, service: Service, foreign_service: Service, which: str, filters: int
+) -> None:
+    """And a map that is chosen among them all is worked out beside them."""
+    page = visit((service if which == "ours" else foreign_service).url).open()
+    opened(page, "response-map")
+    select = page.locator("#topics").get_by_label("Filter")
+    expect(select.locator("option")).to_have_count(filters)
+    maps = page.get_by_role("slider", name="Response maps of")
+    expect(maps).to_have_attribute("aria-valuemax", str(filters - 1))
+    maps.focus()
+    page.keyboard.press("End")
+    expect(select).to_have_value(str(filters - 1))
+
+
+def test_padding_is_shaded_around_what_goes_in(visit: Visiting) -> None:
+    page = opened(visit().open("#layer=conv2d&map=1"), "padding")
+    figure = page.locator("#topics .live").last
+    for padding, around, ring in (
+        ("full", ", and padding: 32 \u00d7 32", 224),
+        ("same", ", and padding: 30 \u00d7 30", 108),
+    ):
+        figure.get_by_label("Padding").select_option(padding)
+        expect(figure.locator("figcaption").first).to_have_text(f"goes in: 28 \u00d7 28{around}")
+        expect(figure.locator(".figure-words")).to_contain_text(f"the border ring of {ring} cells")
+    figure.get_by_label("Padding").select_option("valid")
+    expect(figure.locator("figcaption").first).to_have_text("goes in: 28 \u00d7 28")
+
+
+def test_nine_of_the_25_tiles_fit(visit: Visiting) -> None:
+    page = visit().open("#layer=conv2d&map=1")
+    page.evaluate("location.hash = 'view=topics/padding'")
+    expect(page.locator("#topics .tile")).to_have_count(25)
+    expect(page.locator("#topics .tile.centre")).to_have_count(9)
+    page.get_by_label("Padding", exact=True).first.select_option("2")
+    expect(page.locator("#topics .tile.centre")).to_have_count(49)
+
+
+def test_flatten_and_global_average_pooling_are_weighed(visit: Visiting) -> None:
+    page = visit().open("#layer=conv2d&map=1")
+    page.evaluate("location.hash = 'view=topics/flatten'")
+    expect(page.locator("#topics table")).to_contain_text("147\u202f584")
+    expect(page.locator("#topics table")).to_contain_text("1\u202f290")
