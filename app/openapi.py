@@ -15,8 +15,8 @@ DESCRIPTION = """
 Reads handwritten digits from photos, scans and drawings, and shows how the convolutional network inside reads them.
 
 Every error is a problem details object (RFC 9457). Every answer carries `X-Request-ID`, and the time of each
-stage as `Server-Timing`. A request may tell by `X-Request-Timeout-Ms` how long its answer is of use: then it gets a 504,
-and what is left to be done for it is left undone.
+stage as `Server-Timing`. A request may tell by `X-Request-Timeout-Ms` how long its answer is of use; when that is over,
+it gets a 504, and what is left to be done for it is left undone.
 """
 
 _MEANINGS = {

@@ -134,7 +134,7 @@ class Batcher(Generic[Item, Result]):
         """Queue all of them or none."""
         if self._closed:
             raise _closing()
-        if len(self._queue) + len(items) > self._knobs.max_pending:
+        if not self._queue.fits(len(items), self._knobs.max_pending):
             raise Overloaded(
                 f"{len(self._queue)} pictures wait already, and {self._knobs.max_pending} may; ask again in a moment",
                 self.retry_after_s,
@@ -154,7 +154,7 @@ class Batcher(Generic[Item, Result]):
         if not self._queue or self._soon or self._calls > max(self._knobs.threads - 1, 0):
             return
         delay_s = self._knobs.delay_s
-        if not delay_s or len(self._queue) >= self._knobs.max_batch_size:
+        if not delay_s or not self._queue.fits(1, self._knobs.max_batch_size):
             self._soon = True
             loop.call_soon(self._flush, loop)
         elif self._later is None:

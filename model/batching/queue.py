@@ -59,6 +59,12 @@ class Queue(Generic[Item, Answer]):
                 taken.append(first)
         return taken
 
+    def fits(self, items: int, most: int) -> bool:
+        """Whether no more than `most` would wait with so many more; lets go of departed callers' items if need be."""
+        if len(self._waiting) + items > most:
+            self._waiting = deque(waiting for waiting in self._waiting if not waiting.answer.done())
+        return len(self._waiting) + items <= most
+
     def drain(self) -> Iterator[Waiting[Item, Answer]]:
         """Take out all whose callers are still there."""
         while self._waiting:

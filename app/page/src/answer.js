@@ -98,6 +98,7 @@ export class AnswerView {
  * @param {number} roundTrip
  */
 function describeTimes(times, roundTrip) {
+  if (!times.length) return "";
   const parts = times.filter(({ name }) => name !== "total").map(({ name, ms }) => `${name} ${ms.toFixed(1)}`);
-  return `${parts.join(" \u00b7 ")} \u00b7 there and back ${roundTrip.toFixed(0)} ms`;
+  return `Milliseconds: ${parts.join(" \u00b7 ")} \u00b7 there and back ${roundTrip.toFixed(0)}`;
 }

@@ -29,7 +29,9 @@ async function ask(path, { query = {}, body = null, signal, accept = "applicatio
     }
   }
   const headers = { Accept: accept }; // a key, where the service wants one, is the browser's to ask for and to send
-  const answer = await fetch(url, { method: body ? "POST" : "GET", body, headers, signal: signal ?? null });
+  const answer = await fetch(url, { method: body ? "POST" : "GET", body, headers, signal: signal ?? null }).catch((error) => {
+    throw error instanceof TypeError ? new Refused(0, "The service cannot be reached. Is it running?") : error;
+  });
   if (!answer.ok) throw new Refused(answer.status, await detailOf(answer));
   return answer;
 }

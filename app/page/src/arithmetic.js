@@ -1,4 +1,4 @@
-import { element } from "./element.js";
+import { button, element } from "./element.js";
 import { limitOf, matrix, tint } from "./matrix.js";
 import { grouped, short } from "./number.js";
 import { softmaxTerms } from "./softmax.js";
@@ -22,15 +22,20 @@ const SOURCES = /** @type {Record<string, string>} */ ({ channel: "map", number:
 /**
  * The unit's sum, term by term.
  * @param {Explanation} found
+ * @param {() => void} showAll of its terms
  * @returns {Node[]}
  */
-export function arithmetic(found) {
+export function arithmetic(found, showAll) {
   const parts = [element("p", { className: "formula" }, sentence(found))];
   if (found.kind === "copy") parts.push(copied(found));
   else if (isMatrix(found)) parts.push(...found.contributions.map((each) => product(found, each)));
   else parts.push(terms(found));
-  const rest = found.ranking.sources.length - found.contributions.length;
-  if (rest > 0) parts.push(element("p", { className: "rest" }, `and ${grouped(rest)} more ${plural(found)} with less`));
+  const all = found.ranking.sources.length;
+  const rest = all - found.contributions.length;
+  if (rest > 0) {
+    const more = button(`Show all ${grouped(all)} ${plural(found)}`, showAll);
+    parts.push(element("p", { className: "rest" }, `and ${grouped(rest)} more with less `, more));
+  }
   parts.push(sum(found));
   if (found.activation.softmax) parts.push(softmaxTerms(found.activation));
   return parts;
@@ -48,7 +53,7 @@ function isMatrix({ contributions }) {
 
 /** @param {Explanation} found */
 function sentence({ kind, formula, details, contributions }) {
-  const say = formula.charAt(0).toUpperCase() + formula.slice(1);
+  const say = (formula.charAt(0).toUpperCase() + formula.slice(1)).replaceAll(" x ", " \u00d7 ");
   if (kind !== "max pooling") return `${say}.`;
   const [row, column] = details.winner_in_input ?? [];
   return `${say}: ${short(contributions[0].contribution)}, from row ${row}, column ${column} of map ${contributions[0].source}.`;
@@ -75,21 +80,26 @@ function copied({ contributions, origin, number, details }) {
 function product(found, each) {
   const { inputs, weights, products } = each;
   const pooling = /pooling/.test(found.kind);
-  const title = element("p", { className: "source" }, `${SOURCES[found.source] ?? found.source} ${each.source}`, element("b", {}, signed(each.contribution)));
+  const frame = found.inputs.length === 0 && found.source === "channel";
+  const name = frame && found.ranking.sources.length === 1 ? "the frame" : `${SOURCES[found.source] ?? found.source} ${each.source}${frame ? " of the frame" : ""}`;
+  const title = element("p", { className: "source" }, name, element("b", {}, plusMinus(each.contribution)));
   const row = element("div", { className: "product" });
   const winner = found.details.winner ?? null;
   row.append(matrix("window", inputs, limitOf(inputs), winner));
-  if (!pooling) row.append(sign("\u00d7"), matrix("kernel", weights, limitOf(weights)), sign("="), matrix("products", products, limitOf(products)));
+  if (!pooling) row.append(signed("\u00d7", matrix("kernel", weights, limitOf(weights))), signed("=", matrix("products", products, limitOf(products))));
   return element("div", { className: "term" }, title, row);
 }
 
-/** @param {string} text */
-function sign(text) {
-  return element("span", { className: "sign", aria: { hidden: true } }, text);
+/**
+ * @param {string} sign that goes before it
+ * @param {Node} node
+ */
+function signed(sign, node) {
+  return element("div", { className: "signed" }, element("span", { className: "sign", aria: { hidden: true } }, sign), node);
 }
 
 /** @param {number} value */
-function signed(value) {
+function plusMinus(value) {
   return (value > 0 ? "+" : "") + short(value, 4);
 }
 
@@ -103,7 +113,7 @@ function terms(found) {
   const limit = Math.max(...found.contributions.map(({ contribution }) => Math.abs(contribution)));
   for (const { source, cell, inputs, weights, contribution } of found.contributions) {
     const from = cell ? `${source} (row ${cell[0]}, column ${cell[1]}, map ${cell[2]})` : `${SOURCES[found.source] ?? found.source} ${source}`;
-    const last = element("td", {}, signed(contribution));
+    const last = element("td", {}, plusMinus(contribution));
     tint(last, contribution, limit);
     table.append(
       element("tr", {}, element("th", { scope: "row" }, from), element("td", {}, short(inputs[0][0], 4)), element("td", {}, short(weights[0][0], 4)), last),

@@ -1,9 +1,8 @@
-import { json } from "./api.js";
-import { button, element, setAria } from "./element.js";
-import { Mosaic } from "./mosaic.js";
+import { array, json } from "./api.js";
+import { Differences } from "./differences.js";
+import { button, element } from "./element.js";
 import { Newest } from "./newest.js";
-import { percent, short } from "./number.js";
-import { spans } from "./tensor.js";
+import { short } from "./number.js";
 
 /** @typedef {import("./activity.js").Activity} Activity */
 /** @typedef {import("./state.js").Page} Page */
@@ -95,19 +94,14 @@ export class ComparisonTrial {
   #showLayer(layer) {
     const asking = this.#form(layer);
     if (!asking) return;
+    const [first, second] = [this.#first, this.#activity];
+    const query = { version: this.page.value.version };
     this.#detailed.run(async (signal) => {
-      const { layers } = await json("comparisons", { ...asking, signal });
+      const maps = [first, second].map((activity) => array(`feature-maps/${encodeURIComponent(layer)}`, { body: activity?.picture.blob, query, signal }));
+      const [{ layers }, kept, now] = await Promise.all([json("comparisons", { ...asking, signal }), ...maps]);
       const { shape, differences, distance } = /** @type {Compared} */ (layers[0]);
-      const tensor = { shape, values: new Float32Array(differences.flat(Infinity)) };
-      const found = spans(tensor);
-      const limit = Math.max(...found.map((span) => span.limit));
-      const mosaic = new Mosaic(shape, { hover: () => {}, choose: () => {} });
-      setAria(mosaic.control, { label: `Differences of ${layer}`, valuemin: 0, valuemax: found.length - 1, valuenow: 0 });
-      this.#detail.replaceChildren(
-        element("p", { className: "note" }, `${layer}: the kept drawing less this one; full colour is ${short(limit)}; ${percent(distance)} apart`),
-        mosaic.node,
-      );
-      mosaic.show(tensor, found.map((span) => ({ ...span, dead: false, flat: false })), found.map(() => limit));
+      const between = { shape, values: new Float32Array(differences.flat(Infinity)) };
+      this.#detail.replaceChildren(new Differences(layer, distance, { kept, now, between }).node);
     }, true);
   }
 }

@@ -1,9 +1,8 @@
 import { json } from "./api.js";
 import { arithmetic } from "./arithmetic.js";
 import { button, element } from "./element.js";
-import { FrameView } from "./frame.js";
+import { UnitFigures } from "./figures.js";
 import { Looks } from "./looks.js";
-import { MapView } from "./map.js";
 import { fieldOf } from "./network-facts.js";
 import { Newest } from "./newest.js";
 import { Player } from "./player.js";
@@ -17,21 +16,21 @@ import { extent, numberOf } from "./tensor.js";
 /** @typedef {import("./arithmetic.js").Explanation} Explanation */
 /** @typedef {import("./network-facts.js").Box} Box */
 
+const ALL = 4096; // the most that the service tells in full
+
 /** The chosen map and its chosen unit: where it looks, and how its number comes about. */
 export class Inspector {
   #title = element("h2", { id: "unit-heading" }, "A unit");
   #previous = button("\u2190", () => this.#step(-1), { title: "The map before", className: "icon" });
   #next = button("\u2192", () => this.#step(1), { title: "The next map", className: "icon" });
-  #frame = new FrameView();
-  #input = new MapView("The input map", {});
-  #map = new MapView("The chosen map", {
+  #figures = new UnitFigures({
     hover: (cell) => this.#hoverCell(cell),
     choose: ({ row, column }) => this.page.change({ row, column }),
   });
-  #captions = { frame: element("figcaption"), input: element("figcaption"), map: element("figcaption") };
   #sum = element("div", { className: "arithmetic", aria: { live: "off" } });
   #ranking = new Ranking((source) => this.#follow(source));
   #asked = new Newest();
+  #all = ""; // the layer whose terms are shown one and all
   /** @type {Network | null} */
   #network = null;
   /** @type {Activity | null} */
@@ -42,7 +41,7 @@ export class Inspector {
   /**
    * @param {HTMLElement} place
    * @param {Page} page
-   * @param {{mark: (fields: Partial<{chosen: Box | null, pointed: Box | null}>) => void, switchOff: (layer: string, channel: number) => void}} listener
+   * @param {{back: () => void, mark: (fields: Partial<{chosen: Box | null, pointed: Box | null}>) => void, switchOff: (layer: string, channel: number) => void}} listener
    */
   constructor(place, page, listener) {
     this.page = page;
@@ -52,16 +51,10 @@ export class Inspector {
     this.#previous.setAttribute("aria-label", "The map before");
     this.#next.setAttribute("aria-label", "The next map");
     this.off = button("Switch this map off", () => listener.switchOff(page.value.layer, page.value.channel));
-    const figures = element(
-      "div",
-      { className: "figures" },
-      element("figure", {}, this.#frame.node, this.#captions.frame),
-      (this.inputFigure = element("figure", {}, this.#input.node, this.#captions.input)),
-      (this.mapFigure = element("figure", {}, this.#map.node, this.#captions.map)),
-    );
     place.append(
       element("div", { className: "unit-head" }, this.#title, this.#previous, this.#next),
-      figures,
+      button("\u2191 Back to its layer", listener.back, { className: "back" }),
+      this.#figures.node,
       element("div", { className: "controls" }, this.player.node, this.off),
       this.#sum,
       this.#ranking.node,
@@ -87,14 +80,13 @@ export class Inspector {
    * @param {Box | null} field
    */
   point(field) {
-    this.#frame.mark({ pointed: field });
+    this.#figures.point(field);
     this.listener.mark({ pointed: this.#activity?.onPicture(field) ?? null });
   }
 
   /** @param {Box | null} field what the chosen unit sees */
   #see(field) {
-    this.#frame.mark({ field });
-    this.#captions.frame.textContent = field ? `The frame; this unit sees ${field.width} \u00d7 ${field.height} of it` : "The frame";
+    this.#figures.see(field);
     this.listener.mark({ chosen: this.#activity?.onPicture(field) ?? null });
   }
 
@@ -106,28 +98,21 @@ export class Inspector {
     const layer = this.#layer;
     const activity = this.#activity;
     if (!layer || !activity) return;
-    const { channel, row, column, range } = this.page.value;
+    const { channel, row, column } = this.page.value;
     const size = extent(layer.output_shape);
     const measured = activity.layers.get(layer.name);
     if (!measured || channel >= size.channels) return;
+    const cell = { row: Math.max(0, row), column: Math.max(0, column) };
     this.#title.textContent = size.vector ? `${layer.name}, unit ${channel}` : `${layer.name}, map ${channel}`;
     this.#previous.disabled = channel === 0;
     this.#next.disabled = channel === size.channels - 1;
     this.off.hidden = !this.#network?.maskable.includes(layer.name);
     this.off.textContent = size.vector ? "Switch this unit off" : "Switch this map off";
-    this.mapFigure.hidden = size.vector;
     this.player.node.hidden = size.vector;
-    if (!size.vector) {
-      const span = measured.spans[channel];
-      this.#map.showChannel(measured.tensor, channel, activity.limit(range, span, measured.limit));
-      this.#map.choose({ row: Math.max(0, row), column: Math.max(0, column) });
-      this.#captions.map.textContent = `Map ${channel} of ${layer.name}: row ${Math.max(0, row)}, column ${Math.max(0, column)}`;
-    }
-    this.#frame.show(activity.frame);
-    this.#frame.mark({ rows: layer.blind_rows ?? [], columns: layer.blind_columns ?? [] });
-    this.#see(size.vector ? null : fieldOf(layer, activity.frame.shape, Math.max(0, row), Math.max(0, column)));
+    this.#figures.show(layer, activity, measured, this.page.value, cell);
+    this.#see(size.vector ? null : fieldOf(layer, activity.frame.shape, cell.row, cell.column));
     this.looks.show(layer, channel);
-    this.#ask(layer, activity, numberOf(size, channel, Math.max(0, row), Math.max(0, column)));
+    this.#ask(layer, activity, numberOf(size, channel, cell.row, cell.column));
   }
 
   /**
@@ -141,7 +126,9 @@ export class Inspector {
       return;
     }
     const path = `units/${encodeURIComponent(layer.name)}/${number}`;
-    const query = { version: this.page.value.version, top: layer.output_shape.length > 1 ? 4 : 10 };
+    if (this.#all !== layer.name || this.player.playing) this.#all = "";
+    const top = this.#all ? ALL : layer.output_shape.length > 1 ? 4 : 10;
+    const query = { version: this.page.value.version, top };
     this.#asked.run(
       async (signal) => {
         try {
@@ -163,25 +150,16 @@ export class Inspector {
     const { field } = found;
     const box = field && { x: field[0], y: field[1], width: field[2], height: field[3] };
     this.#see(box);
-    this.#showInput(found, activity);
-    this.#sum.replaceChildren(...arithmetic(found));
+    this.#figures.showInput(found, activity, this.page.value.range);
+    this.#sum.replaceChildren(...arithmetic(found, () => this.#showAll()));
     this.#ranking.show(found.ranking, found.source === "channel" ? "map" : found.source);
   }
 
-  /**
-   * The input's map that adds most, with the window on it.
-   * @param {Explanation} found
-   * @param {Activity} activity
-   */
-  #showInput({ inputs, window, contributions }, activity) {
-    const from = activity.layers.get(inputs[0]);
-    const source = contributions[0]?.source;
-    const shown = Boolean(from && window && contributions.length);
-    this.inputFigure.hidden = !shown;
-    if (!from || !window || source === undefined || source >= from.spans.length) return;
-    this.#input.showChannel(from.tensor, source, activity.limit(this.page.value.range, from.spans[source], from.limit));
-    this.#input.markWindow(boundsOf(window));
-    this.#captions.input.textContent = `Map ${source} of ${inputs[0]}, which counts most here, and the window on it`;
+  /** Every term, until another layer is chosen or the window moves by itself. */
+  #showAll() {
+    this.player.stop();
+    this.#all = this.page.value.layer;
+    this.#show();
   }
 
   /** @param {{row: number, column: number} | null} cell */
@@ -220,20 +198,4 @@ export class Inspector {
     const [row, column] = [rows, columns].map((places) => places[Math.floor(places.length / 2)] ?? -1);
     this.page.change({ layer: input, channel: source, row, column });
   }
-}
-
-/**
- * @param {{rows: (number | null)[], columns: (number | null)[]}} window
- * @returns {Box | null}
- */
-function boundsOf({ rows, columns }) {
-  const [down, across] = [rows, columns].map((places) => places.filter((place) => place !== null));
-  if (!down.length || !across.length) return null;
-  const [top, left] = [Math.min(.../** @type {number[]} */ (down)), Math.min(.../** @type {number[]} */ (across))];
-  return {
-    x: left,
-    y: top,
-    width: Math.max(.../** @type {number[]} */ (across)) - left + 1,
-    height: Math.max(.../** @type {number[]} */ (down)) - top + 1,
-  };
 }

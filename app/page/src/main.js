@@ -29,6 +29,7 @@ function start() {
   const legend = new Legend(byId("legend"), page);
   const ablation = trials(byId("trials"), page, reader);
   const inspector = new Inspector(byId("unit"), page, {
+    back: () => network.reveal(),
     mark: (fields) => pad.mark(fields),
     switchOff: (layer, channel) => ablation.toggle(layer, channel),
   });
@@ -71,7 +72,7 @@ function start() {
  */
 function follow(page, subject) {
   const given = readLink(location.hash);
-  subject.replace({ ...EMPTY, sketch: given.sketch ?? sample(FIRST), untouched: !given.sketch });
+  subject.begin({ ...EMPTY, sketch: given.sketch ?? sample(FIRST), untouched: !given.sketch });
   page.change(given.state);
   let view = page.value.view;
   let timer = 0;

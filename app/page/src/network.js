@@ -61,6 +61,11 @@ export class NetworkView {
     for (const { layer, mosaic } of this.#layers) mosaic.switchOff(off.get(layer.name) ?? []);
   }
 
+  /** Bring the layer of the chosen map into view. */
+  reveal() {
+    this.#layers.find((view) => view.layer.name === this.page.value.layer)?.node.scrollIntoView();
+  }
+
   #show() {
     if (!this.activity) return;
     for (const view of this.#layers) view.show(this.activity, this.page.value.range);

@@ -38,6 +38,14 @@ export class Subject {
   }
 
   /**
+   * What the page begins with: nothing was before it.
+   * @param {Sheet} sheet
+   */
+  begin(sheet) {
+    this.#show(sheet);
+  }
+
+  /**
    * Put something else on the sheet; an undo brings back what was there.
    * @param {Sheet} sheet
    */

@@ -384,6 +384,16 @@ async def test_with_a_delay_a_whole_batch_waits_no_longer() -> None:
     assert run.batches == [[1, 2]]
 
 
+async def test_with_a_delay_those_who_depart_do_not_fill_the_batch() -> None:
+    run = Squares()
+    batcher: Batcher[int, int] = Batcher(run, Knobs(2, 3, delay_s=0.05))
+    for item in range(10):
+        batcher.submit(item).cancel()
+    answer = await batcher.submit(10)
+    assert run.batches == [[10]]
+    assert answer.queue_s >= 0.05
+
+
 async def test_a_batch_between_two_allowed_sizes_is_filled_up_and_nobody_sees_it() -> None:
     run = Squares()
     batcher: Batcher[int, int] = Batcher(run, Knobs(8, 100, allowed_sizes=(4, 8)))
