@@ -14,6 +14,9 @@ ALONE: dict[str, Load] = {"model": Model(), "swap": Swap()}
 START_S = 25.0
 """What a service's start, its warm-up and its end take, about."""
 
+SWAP_S = 8.0
+"""The least before a swap and from it on: what it takes with its loading, and some more."""
+
 MODEL_SHARE = 0.2
 """Of a window, for each size of the model's batches."""
 
@@ -48,4 +51,6 @@ class Plan:
         """How long one round of it takes, about."""
         if name == "model":
             return START_S + MODEL_SHARE * self.seconds * len(BATCH_SIZES)
-        return START_S + self.seconds * (2 if name == "swap" else len(self.loads(name)))
+        if name == "swap":
+            return START_S + 2 * max(self.seconds, SWAP_S)
+        return START_S + self.seconds * len(self.loads(name))

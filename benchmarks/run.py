@@ -14,7 +14,7 @@ from benchmarks.load import put_load
 from benchmarks.loads import CONNECTIONS, Batches, Closed, Load, Model, Open
 from benchmarks.measurements import Figures, Measurements
 from benchmarks.open_loop import put_open_load
-from benchmarks.plan import MODEL_SHARE, Plan
+from benchmarks.plan import MODEL_SHARE, SWAP_S, Plan
 from benchmarks.servers import Server
 from benchmarks.services import HEAD, Service
 from model.versions.folders import choose_folder
@@ -63,7 +63,7 @@ class Run:
             rates = model_alone(self._folder, MODEL_SHARE * seconds)
             return {str(size): rate for size, rate in rates.items()}
         with swap.service() as (server, folder):
-            return swap.measure(server, folder, rate=self._capacity(turn, HEAD) / 2, seconds=seconds)
+            return swap.measure(server, folder, rate=self._capacity(turn, HEAD) / 2, seconds=max(seconds, SWAP_S))
 
     def _serve(self, turn: int, name: str, service: Service) -> None:
         small = self._bodies[SMALL]

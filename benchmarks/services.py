@@ -1,5 +1,6 @@
 """The services that are compared: how each is started, asked and read."""
 
+import os
 import sys
 import sysconfig
 from collections.abc import Callable, Iterator, Mapping
@@ -109,7 +110,7 @@ def _uvicorn(title: str, module: str, workers: int, **facts: Any) -> Service:
 def _peer(title: str, environment: str, module: str, *arguments: str, **facts: Any) -> Service:
     python = ROOT / f".venv-bench-{environment}" / "bin" / "python"
     command = (str(python), "-m", f"benchmarks.peers.{module}", "--port", "{port}", *arguments)
-    return Service(title, command, python=python, environment=_environment(), **facts)
+    return Service(title, command, python=python, environment=_environment(python), **facts)
 
 
 def _triton(title: str, module: str) -> Service:
@@ -137,13 +138,14 @@ def _of_tensor(answer: httpx.Response) -> list[float]:
     return values
 
 
-def _environment() -> dict[str, str]:
-    """The SavedModel for the peers, no graphics processor, and Python's library, which Triton loads."""
+def _environment(python: Path) -> dict[str, str]:
+    """The SavedModel for the peers, no graphics processor, and where Triton finds its Python and that one's library."""
     return {
         "BENCHMARK_SAVED_MODEL": str(choose_folder(Settings().model_dir, None)),
         "BENTOML_DO_NOT_TRACK": "true",
         "CUDA_VISIBLE_DEVICES": "-1",
         "LD_LIBRARY_PATH": str(sysconfig.get_config_var("LIBDIR")),
+        "PATH": os.pathsep.join([str(python.parent), os.environ["PATH"]]),
         "PYTHONPATH": str(ROOT),
         "TF_CPP_MIN_LOG_LEVEL": "2",
     }

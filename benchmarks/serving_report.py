@@ -99,7 +99,8 @@ def _asked(found: Measurements) -> Iterator[str]:
         return
     yield from ("", "28x28 PNG, digitscope with 2 processes:", "", "| | measured | aim |", "| --- | ---: | ---: |")
     for name, aim in OVER.items():
-        if peer := found.median(name, BUSY):
+        peer = found.median(name, BUSY)
+        if peer and peer["throughput"]:
             yield f"| throughput over {name}, 32 connections | {ours['throughput'] / peer['throughput']:.2f} | {aim} |"
     model, floor = found.median("model", Model()), found.median("floor", BUSY)
     if model and floor:

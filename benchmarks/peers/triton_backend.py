@@ -1,7 +1,8 @@
 """Triton without pytriton's layer: `python -m benchmarks.peers.triton_backend --port 8000`, in the same environment.
 
 The same server with its own Python backend, which runs each of two instances in a process of its own, as Triton's
-documentation has it for models in Python; the dynamic batcher has its defaults.
+documentation has it for models in Python; the dynamic batcher has its defaults. The instances' Python is the first on
+PATH, and Python's own library is looked for on LD_LIBRARY_PATH.
 """
 
 import argparse
@@ -65,13 +66,10 @@ def main() -> None:
         raise SystemExit("nvidia-pytriton is not in this environment; `make bench-peers` makes one that has it")
     packages = Path(found.origin).parent.parent
     server = packages / "pytriton" / "tritonserver"
-    paths = {
-        "PYTHONPATH": os.pathsep.join([os.environ.get("PYTHONPATH", ""), str(packages)]),
-        "LD_LIBRARY_PATH": os.pathsep.join([os.environ["LD_LIBRARY_PATH"], str(packages / "nvidia_pytriton.libs")]),
-    }
+    libraries = os.pathsep.join([os.environ["LD_LIBRARY_PATH"], str(packages / "nvidia_pytriton.libs")])
     with tempfile.TemporaryDirectory(prefix="digitscope-triton-") as place:
         prepare(Path(place), server)
-        process = subprocess.Popen(command(Path(place), server, port), env=os.environ | paths)
+        process = subprocess.Popen(command(Path(place), server, port), env={**os.environ, "LD_LIBRARY_PATH": libraries})
         signal.signal(signal.SIGTERM, lambda *_: process.terminate())
         process.wait()
 

@@ -1,7 +1,8 @@
 """Triton by pytriton: `python -m benchmarks.peers.triton_server --port 8000`, in an environment that has it.
 
 Triton's own HTTP front and dynamic batcher, with its defaults (whatever waits makes the next batch), before two
-instances of a Python function, which pytriton runs in threads of one process.
+instances of a Python function, which pytriton runs in threads of one process. Python's own library is looked for on
+LD_LIBRARY_PATH.
 """
 
 import argparse
