@@ -9,7 +9,13 @@ from playwright.sync_api import Page, expect
 
 from tests.page.conftest import Visiting
 
-VIEWS = ("look", "topics", "topics/padding", "topics/flatten", "models", "models/2")
+VIEWS = (
+    "look",
+    "topics",
+    *(f"topics/{name}" for name in ("input", "response-map", "padding", "pooling", "flatten", "transposed")),
+    "models",
+    "models/2",
+)
 
 
 def findings(page: Page) -> Iterator[str]:
@@ -29,10 +35,19 @@ def test_axe_finds_nothing(visit: Visiting, scheme: str, view: str) -> None:
     assert list(findings(page)) == []
 
 
-@pytest.mark.parametrize("width", [320, 390, 768, 1100, 1920])
+@pytest.mark.parametrize("width", [320, 360, 390, 768, 1100, 1920, 3440])
 def test_no_screen_scrolls_sideways(visit: Visiting, width: int) -> None:
     page = visit(viewport={"width": width, "height": 800}).open("#layer=conv2d_1&map=12&cell=3,4")
-    for view in ("look", "topics", "topics/transposed", "models", "models/2"):
+    for view in (
+        "look",
+        "topics",
+        "topics/input",
+        "topics/pooling",
+        "topics/one-by-one",
+        "topics/transposed",
+        "models",
+        "models/2",
+    ):
         page.evaluate(f"location.hash = 'view={view}'")
         page.wait_for_timeout(400)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -45,6 +60,19 @@ def test_everything_comes_from_the_service(visit: Visiting) -> None:
         page.evaluate(f"location.hash = 'view={view}'")
         page.wait_for_load_state("networkidle")
     assert visitor.hosts() == {urlsplit(visitor.url).netloc}
+
+
+def test_a_service_that_is_gone_is_told_of(visit: Visiting) -> None:
+    """And the page goes on where it left off when the service is there again."""
+    visitor = visit()
+    page = visitor.open()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Sample drawing of a 3").click()
+    expect(page.locator(".reason")).to_have_text("The service cannot be reached. Is it running?")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Sample drawing of a 4").click()
+    expect(page.locator(".figure")).to_have_text("4")
+    visitor.failures.clear()  # what the browser said of the requests that failed
 
 
 def test_the_keyboard_alone_reaches_everything(visit: Visiting) -> None:

@@ -1,5 +1,6 @@
 """What can be tried on the picture, and the versions' own pages."""
 
+import inspect
 import re
 
 import httpx
@@ -8,6 +9,8 @@ from playwright.sync_api import expect
 
 from tests.page.conftest import Visiting
 from tests.service import Service
+from training import epochs, robust
+from training.recipes import RECIPES
 
 
 def test_a_map_that_is_switched_off_changes_the_probabilities(visit: Visiting) -> None:
@@ -64,6 +67,18 @@ def test_two_drawings_part_at_a_layer(visit: Visiting) -> None:
     expect(page.locator("#comparison .distances li")).to_have_count(8)
     page.locator("#comparison .distances button").first.click()
     expect(page.locator("#comparison .detail")).to_contain_text("less this one")
+    differences = page.get_by_role("slider", name="Differences of conv2d")
+    differences.hover(position={"x": 20, "y": 20})
+    told = page.locator("#comparison .differences > .under-pointer")
+    expect(told).to_contain_text("map 0, row")
+    kept, now, between = (
+        float(each.replace("\u2212", "-")) for each in re.findall(r"[\u2212\d.e]+(?= less| is|$)", told.inner_text())
+    )
+    assert kept - now == pytest.approx(between, abs=1e-3)
+    differences.press("End")
+    expect(page.locator("#comparison .three figcaption")).to_have_text(
+        ["map 63: the kept drawing", "map 63: this one", "map 63: their difference"]
+    )
 
 
 def test_versions_stand_side_by_side_and_tell_how_they_learned(visit: Visiting, service: Service) -> None:
@@ -77,3 +92,25 @@ def test_versions_stand_side_by_side_and_tell_how_they_learned(visit: Visiting, 
     expect(page.locator("#models")).to_contain_text("9\u202f905 are right")
     expect(page.locator("#models .summary")).to_contain_text("260,298")
     expect(page.locator("#models .plots img").first).to_have_js_property("complete", True)
+
+
+def test_each_version_tells_its_own_story(visit: Visiting, service: Service) -> None:
+    """What the page says of a recipe is what the recipe says."""
+    page = visit().open("#layer=conv2d&map=1")
+    for version, words in (("1", ("RMSprop", "one-hot")), ("2", ("AdamW", "a little smoothed"))):
+        card = httpx.get(f"{service.url}/models/{version}").json()
+        recipe = RECIPES[card["recipe"]]
+        page.evaluate(f"location.hash = 'view=models/{version}'")
+        story = page.locator("#models")
+        expect(story).to_contain_text(f"Version {version}: {card['recipe']}")
+        for each in (*words, "divided by 255", "categorical cross-entropy"):
+            expect(story).to_contain_text(each)
+        expect(story).to_contain_text(f"{60_000 - recipe.held_out:,}")
+        expect(story).to_contain_text(f"{recipe.epochs} times, {recipe.batch_size} at once")
+        expect(story).to_contain_text(f"{card['metrics']['test']['right']:,}".replace(",", "\u202f"))
+    classes, negatives = len(card["classes"]), epochs.NEGATIVES
+    smoothing = inspect.signature(robust.cross_entropy).parameters["smoothing"].default
+    expect(story).to_contain_text(
+        f"{1 - smoothing + smoothing / classes:.3f}, and each other's {smoothing / classes:.3f}"
+    )
+    expect(story).to_contain_text(f"With every 100 digits come {100 * negatives:.0f} pictures of no digit")

@@ -67,6 +67,32 @@ def test_each_window_times_its_kernel_is_its_products(visit: Visiting) -> None:
     assert products == pytest.approx([a * b for a, b in zip(inputs, weights, strict=True)], abs=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("link", "shown", "all_of_them"), [("conv2d_1&map=12&cell=3,4", 4, 64), ("dense_1&map=7", 10, 128)]
+)
+def test_every_term_is_shown_where_it_is_asked_for(visit: Visiting, link: str, shown: int, all_of_them: int) -> None:
+    """And together they are the sum."""
+    page = visit().open(f"#layer={link}")
+    terms = page.locator("#unit .term" if "conv" in link else "#unit [aria-label='The largest terms'] tr:has(td)")
+    expect(terms).to_have_count(shown)
+    page.get_by_role("button", name=f"Show all {all_of_them}").click()
+    expect(terms).to_have_count(all_of_them)
+    said = terms.locator("b" if "conv" in link else "td:last-child").all_inner_texts()
+    added = sum(float(each.replace("\u2212", "-")) for each in said)
+    assert added == pytest.approx(number(page, "terms"), abs=all_of_them * 5e-4)
+
+
+def test_on_a_phone_the_way_leads_to_the_unit_and_back(visit: Visiting) -> None:
+    page = visit(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True).open("#layer=conv2d&map=5")
+    maps = page.locator("#network .layer", has_text="conv2d_1").locator(".mosaic .over")
+    maps.scroll_into_view_if_needed()
+    maps.tap(position={"x": 20, "y": 20})
+    expect(page.locator("#unit-heading")).to_be_in_viewport()
+    expect(page.locator("#unit-heading")).to_have_text("conv2d_1, map 0")
+    page.get_by_role("button", name="Back to its layer").tap()
+    expect(page.get_by_role("heading", name="conv2d_1", exact=True)).to_be_in_viewport()
+
+
 def test_max_pooling_shows_its_winner(visit: Visiting) -> None:
     page = visit().open("#layer=max_pooling2d&map=9&cell=6,6")
     winner = page.locator("#unit .matrix .winner")
@@ -89,7 +115,7 @@ def test_softmax_shows_every_term(visit: Visiting) -> None:
 
 def test_the_window_steps_and_plays_through_the_positions(visit: Visiting) -> None:
     page = visit().open("#layer=conv2d&map=5&cell=0,24")
-    caption = page.locator("#unit .figures figcaption").last
+    caption = page.locator("#unit .figures .large figcaption")
     for button, where in (("Step", "row 0, column 25"), ("Step", "row 1, column 0"), ("Back", "row 0, column 25")):
         page.get_by_role("button", name=button, exact=True).click()
         expect(caption).to_contain_text(where)
@@ -103,7 +129,7 @@ def test_the_arrow_keys_move_the_unit_and_the_map(visit: Visiting) -> None:
     page.get_by_role("slider", name="The chosen map").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
-    expect(page.locator("#unit .figures figcaption").last).to_contain_text("row 5, column 5")
+    expect(page.locator("#unit .figures .large figcaption")).to_contain_text("row 5, column 5")
     page.get_by_role("slider", name="conv2d: choose").focus()
     page.keyboard.press("ArrowRight")
     expect(page.locator("#unit-heading")).to_have_text("conv2d, map 6")
@@ -111,7 +137,7 @@ def test_the_arrow_keys_move_the_unit_and_the_map(visit: Visiting) -> None:
 
 def test_what_the_unit_sees_is_told(visit: Visiting) -> None:
     page = visit().open("#layer=conv2d_2&map=14&cell=1,1")
-    expect(page.locator("#unit .figures figcaption").first).to_contain_text("this unit sees 18 \u00d7 18")
+    expect(page.locator("#unit .figures figcaption").nth(1)).to_contain_text("this unit sees 18 \u00d7 18")
     expect(page.locator(".layer", has_text="conv2d_2").locator(".note").last).to_contain_text("rows 26, 27")
 
 
@@ -145,7 +171,7 @@ def test_what_the_cell_under_the_pointer_sees_lies_on_the_drawing(visit: Visitin
     page.wait_for_function(
         f"!document.querySelector('.paper').dataset.chosen.startsWith('{before[0]:.0f},{before[1]:.0f},')"
     )
-    expect(page.locator("#unit .figures figcaption").last).to_contain_text("row 7, column 4")
+    expect(page.locator("#unit .figures .large figcaption")).to_contain_text("row 7, column 4")
     assert field(page, "chosen") == pytest.approx([before[0], before[1] + 3 * cell, *before[2:]], abs=2)
 
 

@@ -77,14 +77,15 @@ export class HeatMapTrial {
   }
 
   /** @param {any} found */
-  #show({ values, shape, limit, target, logit, positive, negative, completeness }) {
+  #show({ values, shape, limit, target, logit, positive, negative, completeness, parameters }) {
     const [height, width] = shape;
     this.#map.show({ height, width, values: new Float32Array(/** @type {number[][]} */ (values).flat()), limit });
     this.#scale.replaceChildren(scaleBar(limit));
-    const sums = `The sum for ${target.label} is ${short(logit, 4)}. For it: ${short(positive, 4)}; against it: ${short(negative, 4)}.`;
-    const adds = completeness
-      ? ` They add up to ${short(completeness.sum, 4)}; from an empty frame to this one the sum grows by ${short(completeness.difference, 4)}.`
-      : "";
-    this.#words.textContent = sums + adds;
+    const cells = /** @type {number[][]} */ (values).flat();
+    const [least, most] = [Math.min(...cells), Math.max(...cells)].map((value) => short(value, 3));
+    const told = completeness
+      ? `For it speak ${short(positive, 4)}, against it ${short(negative, 4)}: together ${short(completeness.sum, 4)}. From an empty frame to this one the sum grows by ${short(completeness.difference, 4)}.`
+      : `Each square of ${parameters.size} \u00d7 ${parameters.size} pixels is painted over in turn; a pixel's colour is how far the sum falls, in the mean of its squares: from ${least} to ${most}.`;
+    this.#words.textContent = `The sum for ${target.label} is ${short(logit, 4)}. ${told}`;
   }
 }

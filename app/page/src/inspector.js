@@ -134,7 +134,7 @@ export class Inspector {
         try {
           this.#explain(await json(path, { body: activity.picture.blob, query, signal }), activity);
         } catch (error) {
-          if (!signal.aborted) this.#sum.replaceChildren(element("p", { className: "note" }, String(error)));
+          if (!signal.aborted) this.#sum.replaceChildren(element("p", { className: "note" }, error instanceof Error ? error.message : String(error)));
         }
       },
       !this.player.playing,
