@@ -4,7 +4,6 @@ import json
 import statistics
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 FILE = Path(__file__).parent / "out" / "serving.jsonl"
 
@@ -56,14 +55,7 @@ class Measurements:
         first, *lines = self._file.read_text().splitlines()
         if json.loads(first) != how:
             raise SystemExit(f"{self._file} was measured with {first}, not {json.dumps(how)}; leave --resume out")
-        for line in filter(None, map(_whole, lines)):
+        whole = [line for line in lines if line.endswith("}}")]  # an interruption cuts the last one off
+        self._file.write_text("\n".join([first, *whole]) + "\n")
+        for line in map(json.loads, whole):
             self._found[line["round"], line["service"], line["load"]] = line["figures"]
-
-
-def _whole(line: str) -> dict[str, Any] | None:
-    """A line, but for one that an interruption cut off."""
-    try:
-        parsed: dict[str, Any] = json.loads(line)
-    except ValueError:
-        return None
-    return parsed
