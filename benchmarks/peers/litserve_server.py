@@ -1,7 +1,8 @@
 """LitServe: `python -m benchmarks.peers.litserve_server --port 8000`, in an environment that has it.
 
 Two inference workers with batching, as many HTTP servers (its default), and ZeroMQ between them (`fast_queue`), which
-its documentation tells to use from 100 requests a second on. The batch's waiting time is the shortest that it can poll.
+its documentation tells to use from 100 requests a second on. A batch waits for 5 ms, which is quicker with 32
+connections than 1 or 10.
 """
 
 import argparse
@@ -47,6 +48,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
     port = parser.parse_args().port
-    reader = Reader(max_batch_size=MAX_BATCH_SIZE, batch_timeout=0.001)
+    reader = Reader(max_batch_size=MAX_BATCH_SIZE, batch_timeout=0.005)
     server = litserve.LitServer(reader, accelerator="cpu", devices=1, workers_per_device=PROCESSES, fast_queue=True)
     server.run(host="127.0.0.1", port=port, log_level="warning", generate_client_file=False, access_log=False)
