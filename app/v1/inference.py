@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from app.lifespan import Service
 from app.v1.errors import Refused
 from model.stages import Stages
+from model.versions.scoring import score
 from model.versions.served import Served
 from model.versions.signature import Signature
 
@@ -29,7 +30,7 @@ async def infer(served: Served, name: str, inputs: Arrays, service: Service, sta
     """
     signature = served.graph.signatures[name]
     if served.described is not None and name == "serving_default":
-        return await _score(served, inputs["image"], stages)
+        return await _score(served, inputs["image"], service, stages)
     _require_bounded(_expected(signature, inputs))
     with stages.timed("model"):
         outputs = await served.call(name, inputs, service.pool)
@@ -37,14 +38,12 @@ async def infer(served: Served, name: str, inputs: Arrays, service: Service, sta
     return outputs
 
 
-async def _score(served: Served, frames: NDArray[np.uint8], stages: Stages) -> Arrays:
-    batched = await served.batcher.submit_all(list(frames))
-    first = batched[0]
-    stages.add("queue", max(each.queue_s for each in batched), first.since)
-    stages.add("model", max(each.model_s for each in batched), first.since + first.queue_s)
-    probabilities = np.stack([each.result.probabilities for each in batched])
-    served.observer.scored(probabilities)
-    return {"probabilities": probabilities, "logits": np.stack([each.result.logits for each in batched])}
+async def _score(served: Served, frames: NDArray[np.uint8], service: Service, stages: Stages) -> Arrays:
+    scores = await score(served, frames, service.pool)
+    stages.add("queue", scores.queue_s, scores.since)
+    stages.add("model", scores.model_s, scores.since + scores.queue_s)
+    served.observer.scored(scores.probabilities)
+    return {"probabilities": scores.probabilities, "logits": scores.logits}
 
 
 def _expected(signature: Signature, inputs: Mapping[str, NDArray[Any]]) -> int:

@@ -2,7 +2,6 @@
 
 import asyncio
 import math
-import time
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +10,7 @@ from app.v2.datatypes import BYTES
 from app.v2.inference import Arrays, Asked
 from app.v2.tensors import InputTensor
 from model.errors import BadRequest, Mismatch, NotAnImage, TooLarge, Unusable
-from model.scores import Scores
+from model.versions.scoring import score
 
 IMAGE = "image"
 PICTURE = "picture"  # instead of `image`: encoded pictures, decoded and normalised here
@@ -39,14 +38,11 @@ async def infer(asked: Asked) -> Arrays:
     outputs: dict[str, NDArray[np.float32]] = {}
     scored = not {*USUAL}.isdisjoint(wanted)
     if scored:
-        started = time.perf_counter()
-        batched = await served.batcher.submit_all(list(frames))
-        queue_s = batched[0].queue_s
-        asked.stages.add("queue", queue_s, started)
-        asked.stages.add("model", time.perf_counter() - started - queue_s, started + queue_s)
-        scores = Scores(*map(np.stack, zip(*(each.result for each in batched), strict=True)))
+        scores = await score(served, frames, asked.service.pool)
+        asked.stages.add("queue", scores.queue_s, scores.since)
+        asked.stages.add("model", scores.model_s, scores.since + scores.queue_s)
         served.observer.scored(scores.probabilities)
-        outputs.update(scores._asdict())
+        outputs.update(probabilities=scores.probabilities, logits=scores.logits)
     if deep:
         with asked.stages.timed("layers"):
             every = await served.call("layers", {IMAGE: frames}, asked.service.pool, counted=not scored)

@@ -82,6 +82,11 @@ class Batcher(Generic[Item, Result]):
         return len(self._queue)
 
     @property
+    def max_batch_size(self) -> int:
+        """Items in one call of the model."""
+        return self._knobs.max_batch_size
+
+    @property
     def full(self) -> bool:
         """Whether no item more may wait."""
         return len(self._queue) >= self._knobs.max_pending
@@ -104,21 +109,18 @@ class Batcher(Generic[Item, Result]):
             raise
 
     async def submit_all(self, items: Sequence[Item]) -> list[Batched[Result]]:
-        """The results of many items, in their order; queued a batch at a time, so that others get their turn between.
+        """The results of one request's items, in their order.
 
         Raises:
             Overloaded, ModelFailed, DeadlineExceeded: as `submit`.
         """
-        results: list[Batched[Result]] = []
-        started, model_s, most = time.perf_counter(), 0.0, self._knobs.max_batch_size
+        started = time.perf_counter()
         try:
-            for start in range(0, len(items), most):
-                batched = await asyncio.gather(*self._add(items[start : start + most], alone=False))
-                model_s += max(each.model_s for each in batched)
-                results += batched
+            results = await asyncio.gather(*self._add(items, alone=False))
         except DigitscopeError:
             self._observer.failed(time.perf_counter() - started)
             raise
+        model_s = max(each.model_s for each in results)
         self._observer.answered(max(time.perf_counter() - started - model_s, 0), model_s)
         return results
 

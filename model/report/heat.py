@@ -15,7 +15,7 @@ def sections(findings: Findings) -> list[Markup]:
         return []
     label = findings.version.manifest.labels[findings.winner]
     told = (
-        f"Red is what spoke for {label}, blue what spoke against it, in units of its logit. Both methods compare the "
+        f"Orange and red spoke for {label}, blue against it, in units of its logit. Both methods compare the "
         "frame with empty paper, so that only ink can show: that a digit has no ink at some place may matter as "
         "much, and stays white here."
     )

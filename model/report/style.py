@@ -14,13 +14,13 @@ def style() -> str:
 _CSS = """
 :root {
   color-scheme: light dark;
-  --paper: #fbfaf7; --card: #ffffff; --ink: #1d2126; --soft: #5b6470; --line: #e3e0d8; --accent: #0b6a9a;
-  --bar: #0b6a9a; --track: #e9e6de;
+  --paper: #fbfaf7; --card: #ffffff; --ink: #1d2126; --soft: #5b6470; --line: #e3e0d8; --accent: #0b6b62;
+  --bar: #0b6b62; --track: #e9e6de;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --paper: #14171b; --card: #1d2126; --ink: #e9e7e2; --soft: #a3abb5; --line: #333a42; --accent: #6cc0ea;
-    --bar: #4aa7d6; --track: #2b3138;
+    --paper: #14171b; --card: #1d2126; --ink: #e9e7e2; --soft: #a3abb5; --line: #333a42; --accent: #56cdbd;
+    --bar: #56cdbd; --track: #2b3138;
   }
 }
 * { box-sizing: border-box; }

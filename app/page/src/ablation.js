@@ -141,7 +141,7 @@ export class AblationTrial {
       const target = this.#network?.classes[sweep.target] ?? sweep.target;
       const rows = /** @type {Swept[]} */ (sweep.channels).slice(0, 5).map((each) => {
         const go = button(`${layer} ${each.channel}`, () => this.toggle(layer, each.channel));
-        return element("li", {}, go, ` without it the sum for ${target} changes by ${short(each.logit_change)}`);
+        return element("li", {}, go, ` without it the logit of ${target} changes by ${short(each.logit_change)}`);
       });
       this.#ranked.replaceChildren(element("ol", { className: "plain" }, ...rows));
     }, true);

@@ -33,7 +33,7 @@ export class HeatMapTrial {
       "section",
       { className: "trial", id: "heat-map" },
       element("h3", {}, "What mattered"),
-      element("p", { className: "note" }, "Orange spoke for the class, blue against it; in units of the class's sum before the softmax."),
+      element("p", { className: "note" }, "Orange and red spoke for the class, blue against it; in units of the class's logit, its sum before the softmax."),
       element("div", { className: "tools" }, this.method, this.target, button("Draw the heat map", () => this.#draw())),
       this.shown,
       element(
@@ -84,8 +84,8 @@ export class HeatMapTrial {
     const cells = /** @type {number[][]} */ (values).flat();
     const [least, most] = [Math.min(...cells), Math.max(...cells)].map((value) => short(value, 3));
     const told = completeness
-      ? `For it speak ${short(positive, 4)}, against it ${short(negative, 4)}: together ${short(completeness.sum, 4)}. From an empty frame to this one the sum grows by ${short(completeness.difference, 4)}.`
-      : `Each square of ${parameters.size} \u00d7 ${parameters.size} pixels is painted over in turn; a pixel's colour is how far the sum falls, in the mean of its squares: from ${least} to ${most}.`;
-    this.#words.textContent = `The sum for ${target.label} is ${short(logit, 4)}. ${told}`;
+      ? `For it speak ${short(positive, 4)}, against it ${short(negative, 4)}: together ${short(completeness.sum, 4)}. From an empty frame to this one the logit grows by ${short(completeness.difference, 4)}.`
+      : `Each square of ${parameters.size} \u00d7 ${parameters.size} pixels is painted over in turn; a pixel's colour is how far the logit falls, in the mean of its squares: from ${least} to ${most}.`;
+    this.#words.textContent = `The logit of ${target.label} is ${short(logit, 4)}. ${told}`;
   }
 }

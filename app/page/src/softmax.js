@@ -12,11 +12,11 @@ import { tint } from "./matrix.js";
  * @param {{softmax: Softmax, calibrated: Softmax | null}} activation
  */
 export function softmaxTerms({ softmax, calibrated }) {
-  const titles = ["class", "sum", "exp(sum \u2212 largest)", "share", ...(calibrated ? ["calibrated"] : [])];
+  const titles = ["class", "logit", "exp(logit \u2212 largest)", "share", ...(calibrated ? ["calibrated"] : [])];
   const table = element(
     "table",
     { className: "terms" },
-    element("caption", {}, `Softmax: each exponential over their sum, ${short(softmax.sum, 5)}; the largest sum is ${short(softmax.maximum, 4)}`),
+    element("caption", {}, `Softmax: each exponential over their sum, ${short(softmax.sum, 5)}; the largest logit is ${short(softmax.maximum, 4)}`),
     element("tr", {}, ...titles.map((title) => element("th", { scope: "col" }, title))),
   );
   softmax.terms.forEach(({ index, label, logit, exponential, share }, place) => {

@@ -24,7 +24,7 @@ const FACTS = {
   box: ({ box, stroke_ratio: ratio }) =>
     `x ${box[0]}, y ${box[1]}, ${box[2]} \u00d7 ${box[3]}; the stroke is ${short(ratio * 100, 2)} % of its length wide`,
   "20x20": ({ scale }) => `shrunk to ${short(scale * 100)} %, by the mean of what each pixel covers`,
-  "28x28": ({ shift: [across, down] }) => `the centre of mass in the middle: moved ${moved(across, "right", "left")}, ${moved(down, "down", "up")}`,
+  "28x28": ({ shift: [down, right] }) => `the centre of mass in the middle: moved ${moved(down, "down", "up")}, ${moved(right, "right", "left")}`,
 };
 
 /**

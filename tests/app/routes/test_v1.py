@@ -414,7 +414,7 @@ async def test_a_failure_that_nobody_expected_has_the_protocols_shape(
 async def test_what_is_too_much_is_refused_with_what_to_do(in_process: StartInProcess) -> None:
     async with in_process(max_batch_size=1, max_enqueued_batches=1, max_files=2, max_upload_bytes=10_000) as service:
         with service.busy():
-            answer = await service.client.post(PREDICT, json={"instances": [FRAME] * 2})
+            answer = await service.client.post(PREDICT, json={"instances": [FRAME]})
         assert answer.status_code == 503
         assert answer.headers["retry-after"] == "1"
         assert "wait already" in answer.json()["error"]

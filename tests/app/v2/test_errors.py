@@ -64,7 +64,7 @@ async def test_an_exception_that_nobody_expected_is_a_500_that_tells_nothing_and
 async def test_too_much_that_waits_is_refused_with_when_to_come_again(in_process: StartInProcess) -> None:
     async with in_process(max_batch_size=1, max_enqueued_batches=2) as service:
         with service.busy():
-            answer = await ask(service)
+            answer = await ask(service, values=IMAGES[:1])
         assert_refused(answer, 503, "2 pictures wait already, and 2 may")
         assert int(answer.headers["retry-after"]) >= 1
         assert (await ask(service)).status_code == 200

@@ -2,7 +2,6 @@
 
 import pytest
 
-from model.batching import pace
 from model.batching.pace import Pace
 
 
@@ -10,7 +9,7 @@ from model.batching.pace import Pace
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The time, as its only item."""
     now = [100.0]
-    monkeypatch.setattr(pace.time, "perf_counter", lambda: now[0])
+    monkeypatch.setattr("model.batching.pace.time.perf_counter", lambda: now[0])
     return now
 
 
