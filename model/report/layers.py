@@ -13,8 +13,9 @@ from model.report.html import Markup, element, figure, image
 def sections(findings: Findings) -> list[Markup]:
     """A mosaic for each layer, under what can be said of it in a line."""
     told = (
-        "Each layer's maps for this picture. Blue is negative, white zero, orange and red positive; the scale is the layer's, and "
-        "stands under its maps. A map that is struck through has one value everywhere: its filter found nothing here."
+        "Each layer's maps for this picture. Blue is negative, white zero, orange and red positive; the scale is the "
+        "layer's, and stands under its maps. A map that is struck through has one value everywhere: its filter found "
+        "nothing here."
     )
     drawn = [_layer(layer, findings.activity.outputs[layer.name]) for layer in findings.version.layers]
     return [element("h2", "What each layer makes of it", id="maps"), element("p", told), *drawn]

@@ -1,5 +1,6 @@
 """Hands that draw on the page's sheet: with the mouse, with a finger, with the keyboard."""
 
+import base64
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -58,3 +59,14 @@ def draw_by_keys(page: Page) -> None:
     for _ in range(18):
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Space")
+
+
+def first_picture(page: Page) -> bytes:
+    """The sample that the page opens with, as it sends it."""
+    text = page.evaluate("""async () => {
+        const { toPicture } = await import("/page/src/sketch.js");
+        const { sample } = await import("/page/src/samples.js");
+        const bytes = new Uint8Array(await (await toPicture(sample(7))).arrayBuffer());
+        return btoa(String.fromCharCode(...bytes));
+    }""")
+    return base64.b64decode(text)

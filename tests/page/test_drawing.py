@@ -3,11 +3,13 @@
 import base64
 from pathlib import Path
 
+import httpx
 from playwright.sync_api import expect
 
 from tests.files import digit_png
 from tests.page.conftest import Visiting
-from tests.page.hand import FOUR, ONE, SEVEN, draw, draw_by_keys, draw_by_touch
+from tests.page.hand import FOUR, ONE, SEVEN, draw, draw_by_keys, draw_by_touch, first_picture
+from tests.service import Service
 
 
 def test_a_seven_drawn_with_the_mouse_is_read_as_a_seven(visit: Visiting) -> None:
@@ -96,14 +98,20 @@ def test_a_picture_is_taken_with_the_camera(visit: Visiting) -> None:
     expect(page.locator("#stages li").first.locator("span")).not_to_contain_text("280 \u00d7 280")
 
 
-def test_the_stages_of_the_normaliser_are_shown_with_their_numbers(visit: Visiting) -> None:
+def test_the_stages_of_the_normaliser_are_shown_with_their_numbers(visit: Visiting, service: Service) -> None:
     page = visit().open()
     expect(page.locator("#stages li")).to_have_count(5)
     expect(page.locator("#stages strong")).to_have_text(
         ["As it came", "The ink", "Its box", "20 \u00d7 20", "28 \u00d7 28"]
     )
     expect(page.locator("#stages figcaption").first).to_contain_text("280 \u00d7 280 pixels")
-    expect(page.locator("#stages figcaption").last).to_contain_text("centre of mass")
+    given = first_picture(page)
+    answer = httpx.post(f"{service.url}/predict?include=normalised", content=given, timeout=60).json()
+    down, right = answer["normalised"]["record"]["shift"]
+    assert (down, right) == (4, -1), "the first sample is heavier above its middle, and a little on the right"
+    expect(page.locator("#stages figcaption").last).to_contain_text(
+        "the centre of mass in the middle: moved 4 down, 1 left"
+    )
 
 
 def test_the_time_of_each_stage_stands_under_the_answer(visit: Visiting) -> None:

@@ -55,7 +55,7 @@ def test_a_heat_map_tells_what_mattered(visit: Visiting, method: str) -> None:
     page = visit().open("#layer=conv2d&map=1")
     page.get_by_label("Method").select_option(method)
     page.get_by_role("button", name="Draw the heat map").click()
-    expect(page.locator("#heat-map [role=status]")).to_contain_text("The sum for 7 is", timeout=60_000)
+    expect(page.locator("#heat-map [role=status]")).to_contain_text("The logit of 7 is", timeout=60_000)
     expect(page.locator("#heat-map")).to_contain_text("Grad-CAM")
 
 

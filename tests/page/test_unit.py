@@ -1,6 +1,5 @@
 """A unit is worked out on the page as TensorFlow has it."""
 
-import base64
 import re
 
 import httpx
@@ -8,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.page.conftest import Visiting
+from tests.page.hand import first_picture
 from tests.service import Service
 
 CASES = (
@@ -24,17 +24,6 @@ CASES = (
 
 def number(page: Page, part: str) -> float:
     return float(page.locator(f"#unit .sum [data-part={part}] dd").get_attribute("data-value") or "nan")
-
-
-def first_picture(page: Page) -> bytes:
-    """The sample that the page opens with, as it sends it."""
-    text = page.evaluate("""async () => {
-        const { toPicture } = await import("/page/src/sketch.js");
-        const { sample } = await import("/page/src/samples.js");
-        const bytes = new Uint8Array(await (await toPicture(sample(7))).arrayBuffer());
-        return btoa(String.fromCharCode(...bytes));
-    }""")
-    return base64.b64decode(text)
 
 
 @pytest.mark.parametrize(("layer", "channel", "cell"), CASES)
