@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Header, Query, Response
 
-from app.inside.examples import EXPERIMENT
+from app.inside.examples.experiment import EXPERIMENT
 from app.negotiation import JSON, NPY, PNG
 from app.openapi import PICTURE_BODY, binary, problems
 from model.inside.experiments.kernel import MAX_SIZE

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from app.dependencies import AskedDep
 from app.inside.ablations import render_ablation, render_sweep
-from app.inside.examples import ABLATION
+from app.inside.examples.ablation import ABLATION
 from app.inside.subject import json_response, prepare, render_subject
 from app.negotiation import JSON
 from app.openapi import PICTURE_BODY, problems

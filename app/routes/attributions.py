@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Header, Query, Response
 from app.arrays import npy
 from app.dependencies import AskedDep
 from app.inside.attributions import render_attribution
-from app.inside.examples import ATTRIBUTION
+from app.inside.examples.attribution import ATTRIBUTION
 from app.inside.subject import json_response, prepare, render_subject
 from app.negotiation import JSON, NPY, PNG, choose
 from app.openapi import PICTURE_BODY, binary, problems

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Header, Query, Response
 from app.arrays import npz
 from app.dependencies import AskedDep
 from app.inside.comparisons import render_comparison
-from app.inside.examples import COMPARISON
+from app.inside.examples.comparison import COMPARISON
 from app.inside.subject import json_response, prepare
 from app.negotiation import JSON, NPZ, PNG, choose
 from app.openapi import TWO_PICTURES_BODY, binary, problems

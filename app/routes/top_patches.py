@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Response
 
 from app.dependencies import LayerName, ServedDep, ServiceDep
-from app.inside.examples import TOP_PATCHES
+from app.inside.examples.top_patches import TOP_PATCHES
 from app.inside.subject import json_response
 from app.inside.top_patches import render_top_patches
 from app.negotiation import JSON, PNG, choose

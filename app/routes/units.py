@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from app.dependencies import AskedDep, LayerName
-from app.inside.examples import UNIT
+from app.inside.examples.unit import UNIT
 from app.inside.explanations import render_explanation
 from app.inside.subject import json_response, prepare, render_subject
 from app.negotiation import JSON

@@ -4,19 +4,24 @@ from typing import Any
 
 import pytest
 
-from app.inside import examples
 from app.inside.answers import ANSWERS
+from app.inside.examples.ablation import ABLATION
+from app.inside.examples.attribution import ATTRIBUTION
+from app.inside.examples.comparison import COMPARISON
+from app.inside.examples.experiment import EXPERIMENT
+from app.inside.examples.top_patches import TOP_PATCHES
+from app.inside.examples.unit import UNIT
 from app.main import create_app
 from app.settings import Settings
 
 DOCUMENT = create_app(Settings()).openapi()
 EXAMPLES: dict[str, dict[str, Any]] = {
-    "UnitExplanation": examples.UNIT,
-    "AblationAnswer": examples.ABLATION,
-    "AttributionMap": examples.ATTRIBUTION,
-    "ExperimentAnswer": examples.EXPERIMENT,
-    "ComparisonAnswer": examples.COMPARISON,
-    "TopPatchesAnswer": examples.TOP_PATCHES,
+    "UnitExplanation": UNIT,
+    "AblationAnswer": ABLATION,
+    "AttributionMap": ATTRIBUTION,
+    "ExperimentAnswer": EXPERIMENT,
+    "ComparisonAnswer": COMPARISON,
+    "TopPatchesAnswer": TOP_PATCHES,
 }
 
 

@@ -86,9 +86,10 @@ def test_the_keyboard_alone_reaches_everything(visit: Visiting) -> None:
                 "document.activeElement.getAttribute('aria-label') || document.activeElement.textContent.trim()"
             )
         )
-    assert {"Sample drawing of a 3", "Undo", "Step", "Keep this drawing", "Draw the heat map"} <= reached
+    assert {"Sample drawing of a 3", "Clear", "Step", "Keep this drawing", "Draw the heat map"} <= reached
     assert any(name.startswith("Drawing sheet") for name in reached)
     assert any(name.startswith("The chosen map") for name in reached)
+    assert any(name.startswith("Paint a part of the frame over") for name in reached)
     assert any(name.startswith("conv2d_2: choose") for name in reached)
 
 

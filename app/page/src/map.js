@@ -48,6 +48,7 @@ export class MapView {
     });
     this.#over.addEventListener("keydown", (event) => this.#key(event));
     this.#over.addEventListener("blur", () => this.#hover(null));
+    setAria(this.#over, { label: name, valuemin: 0, valuemax: 0, valuenow: 0 });
     new ResizeObserver(() => this.#fit()).observe(this.box);
     watchTheme(() => this.#draw());
   }

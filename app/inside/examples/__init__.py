@@ -1,0 +1,1 @@
+"""Answers as they really come, cut short where lists are long, for the OpenAPI."""
