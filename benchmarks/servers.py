@@ -14,8 +14,9 @@ import httpx
 import psutil
 
 START_WITHIN_S = 180
-IDLE_SHARE = 0.2
-"""Of a core; a server that takes less for a second, unasked, has done with its start."""
+IDLE_SHARE = 0.5
+"""Of a core; a server that takes less for a second, unasked, has done with its start. LitServe's polling takes half of
+that for good."""
 
 
 @dataclass(frozen=True)
