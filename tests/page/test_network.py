@@ -32,8 +32,12 @@ def test_the_value_under_the_pointer_is_told_with_its_place(visit: Visiting) -> 
 def test_the_scale_is_told_in_numbers_and_shared_as_asked(visit: Visiting) -> None:
     page = visit().open("#layer=conv2d&map=1")
     layer = page.locator("#legend .ends span").last.inner_text()
+    notes = page.locator("#network .layer .note")
+    expect(notes.first).to_contain_text(f"Full colour: \u2212{layer} and {layer}.")
+    assert len(set(re.findall("Full colour: [^ ]+", " ".join(notes.all_inner_texts())))) > 1, "each layer has its own"
     page.get_by_label("network", exact=True).check()
     expect(page.locator("#legend .ends span").last).not_to_have_text(layer)
+    expect(notes.first).not_to_contain_text("Full colour")
     page.get_by_label("each map").check()
     expect(page.locator("#legend .ends span").last).to_have_text("+ largest")
 

@@ -52,7 +52,8 @@ export class LayerView {
     this.mosaic.show(tensor, spans, spans.map((span) => activity.limit(range, span, limit)));
     const [dead, flat] = [spans.filter((span) => span.dead).length, spans.filter((span) => span.flat).length];
     const what = this.mosaic.size.vector ? "units are zero" : "maps are dead (all zero, struck through)";
-    const notes = [dead ? `${dead} of ${spans.length} ${what}.` : "", flat ? `${flat} are flat: one value all over (a point).` : "", blindness(this.layer)];
+    const full = range === "layer" ? `Full colour: ${short(-limit)} and ${short(limit)}.` : "";
+    const notes = [full, dead ? `${dead} of ${spans.length} ${what}.` : "", flat ? `${flat} are flat: one value all over (a point).` : "", blindness(this.layer)];
     this.#note.textContent = notes.filter(Boolean).join(" ");
     this.#tell();
   }
