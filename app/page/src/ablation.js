@@ -1,7 +1,7 @@
 import { json } from "./api.js";
 import { pairedBars } from "./bars.js";
 import { Cover } from "./cover.js";
-import { button, element } from "./element.js";
+import { button, element, notice } from "./element.js";
 import { FrameView } from "./frame.js";
 import { Newest } from "./newest.js";
 import { short } from "./number.js";
@@ -112,7 +112,7 @@ export class AblationTrial {
         );
       } catch (error) {
         if (signal.aborted) throw error;
-        this.#result.replaceChildren(element("p", { className: "notice" }, error instanceof Error ? error.message : String(error)));
+        this.#result.replaceChildren(notice(error));
       }
     }, true);
   }
@@ -137,7 +137,12 @@ export class AblationTrial {
     if (!activity || !layer) return;
     this.#ranked.replaceChildren(element("p", { className: "note" }, "Each map is switched off alone \u2026"));
     this.#sweeping.run(async (signal) => {
-      const { sweep } = await json("ablations", { body: activity.picture.blob, query: { version: this.page.value.version, sweep: layer }, signal });
+      const asking = { body: activity.picture.blob, query: { version: this.page.value.version, sweep: layer }, signal };
+      const { sweep } = await json("ablations", asking).catch((error) => {
+        if (!signal.aborted) this.#ranked.replaceChildren(notice(error));
+        return { sweep: null };
+      });
+      if (!sweep) return;
       const target = this.#network?.classes[sweep.target] ?? sweep.target;
       const rows = /** @type {Swept[]} */ (sweep.channels).slice(0, 5).map((each) => {
         const go = button(`${layer} ${each.channel}`, () => this.toggle(layer, each.channel));

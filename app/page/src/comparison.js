@@ -1,6 +1,6 @@
 import { array, json } from "./api.js";
 import { Differences } from "./differences.js";
-import { button, element } from "./element.js";
+import { button, element, notice } from "./element.js";
 import { Newest } from "./newest.js";
 import { short } from "./number.js";
 
@@ -69,7 +69,7 @@ export class ComparisonTrial {
         this.#show(await json("comparisons", { ...asking, signal }));
       } catch (error) {
         if (signal.aborted) throw error;
-        this.#result.replaceChildren(element("p", { className: "notice" }, error instanceof Error ? error.message : String(error)));
+        this.#result.replaceChildren(notice(error));
       }
     }, true);
   }
@@ -98,10 +98,15 @@ export class ComparisonTrial {
     const query = { version: this.page.value.version };
     this.#detailed.run(async (signal) => {
       const maps = [first, second].map((activity) => array(`feature-maps/${encodeURIComponent(layer)}`, { body: activity?.picture.blob, query, signal }));
-      const [{ layers }, kept, now] = await Promise.all([json("comparisons", { ...asking, signal }), ...maps]);
-      const { shape, differences, distance } = /** @type {Compared} */ (layers[0]);
-      const between = { shape, values: new Float32Array(differences.flat(Infinity)) };
-      this.#detail.replaceChildren(new Differences(layer, distance, { kept, now, between }).node);
+      try {
+        const [{ layers }, kept, now] = await Promise.all([json("comparisons", { ...asking, signal }), ...maps]);
+        const { shape, differences, distance } = /** @type {Compared} */ (layers[0]);
+        const between = { shape, values: new Float32Array(differences.flat(Infinity)) };
+        this.#detail.replaceChildren(new Differences(layer, distance, { kept, now, between }).node);
+      } catch (error) {
+        if (signal.aborted) throw error;
+        this.#detail.replaceChildren(notice(error));
+      }
     }, true);
   }
 }

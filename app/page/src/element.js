@@ -56,3 +56,19 @@ export function context(canvas) {
 export function button(text, onclick, properties = {}) {
   return element("button", { type: "button", onclick, ...properties }, text);
 }
+
+/**
+ * What went wrong, in words.
+ * @param {unknown} error
+ */
+export function reason(error) {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * What went wrong, as a paragraph.
+ * @param {unknown} error
+ */
+export function notice(error) {
+  return element("p", { className: "notice" }, reason(error));
+}

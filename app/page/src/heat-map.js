@@ -1,5 +1,5 @@
 import { json } from "./api.js";
-import { button, element } from "./element.js";
+import { button, element, reason } from "./element.js";
 import { scaleBar } from "./legend.js";
 import { MapView } from "./map.js";
 import { Newest } from "./newest.js";
@@ -71,7 +71,7 @@ export class HeatMapTrial {
         this.#show(await json("attributions", { body: activity.picture.blob, query, signal }));
       } catch (error) {
         if (signal.aborted) throw error;
-        this.#words.textContent = error instanceof Error ? error.message : String(error);
+        this.#words.textContent = reason(error);
       }
     }, true);
   }

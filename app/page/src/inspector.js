@@ -1,6 +1,6 @@
 import { json } from "./api.js";
 import { arithmetic } from "./arithmetic.js";
-import { button, element } from "./element.js";
+import { button, element, reason } from "./element.js";
 import { UnitFigures } from "./figures.js";
 import { Looks } from "./looks.js";
 import { fieldOf } from "./network-facts.js";
@@ -134,7 +134,7 @@ export class Inspector {
         try {
           this.#explain(await json(path, { body: activity.picture.blob, query, signal }), activity);
         } catch (error) {
-          if (!signal.aborted) this.#sum.replaceChildren(element("p", { className: "note" }, error instanceof Error ? error.message : String(error)));
+          if (!signal.aborted) this.#sum.replaceChildren(element("p", { className: "note" }, reason(error)));
         }
       },
       !this.player.playing,

@@ -1,5 +1,5 @@
-import { json, Refused } from "./api.js";
-import { element } from "./element.js";
+import { json } from "./api.js";
+import { element, reason } from "./element.js";
 import { limitOf, matrix } from "./matrix.js";
 import { Newest } from "./newest.js";
 import { short } from "./number.js";
@@ -55,7 +55,11 @@ export class Looks {
       this.#kernel.replaceChildren();
       return;
     }
-    const { weights } = await json(`layers/${encodeURIComponent(layer.name)}/filters`, { query: { version: this.page.value.version }, signal });
+    const asking = { query: { version: this.page.value.version }, signal };
+    const { weights } = await json(`layers/${encodeURIComponent(layer.name)}/filters`, asking).catch((error) => {
+      if (signal.aborted) throw error;
+      return { weights: {} }; // why is told with the patches
+    });
     const { values } = weights.kernel ?? { values: null };
     if (!values) return;
     const kernels = Array.from({ length: inputs }, (_, input) =>
@@ -76,8 +80,7 @@ export class Looks {
       this.#draw(channels[0]);
     } catch (error) {
       if (signal.aborted) throw error;
-      const why = error instanceof Refused ? error.message : String(error);
-      this.#patches.replaceChildren(element("p", { className: "note" }, why));
+      this.#patches.replaceChildren(element("p", { className: "note" }, reason(error)));
     }
   }
 

@@ -1,5 +1,5 @@
 import { json, text } from "./api.js";
-import { element } from "./element.js";
+import { element, notice } from "./element.js";
 import { learning } from "./learning.js";
 import { grouped, percent, short } from "./number.js";
 
@@ -30,7 +30,7 @@ export function models(place, page) {
       const nodes = version ? await one(version) : await all();
       if (page.value.view === view) place.replaceChildren(...nodes);
     } catch (error) {
-      place.replaceChildren(element("p", { className: "notice" }, error instanceof Error ? error.message : String(error)));
+      place.replaceChildren(notice(error));
     }
   });
 }

@@ -1,3 +1,4 @@
+import { reason } from "./element.js";
 import { json, Refused, timed } from "./api.js";
 import { look } from "./activity.js";
 import { Newest } from "./newest.js";
@@ -52,7 +53,7 @@ export class Reader {
       this.network.set(network);
       this.#settle();
     } catch (error) {
-      this.view.fail(error instanceof Error ? error.message : String(error));
+      this.view.fail(reason(error));
     }
   }
 
@@ -84,7 +85,7 @@ export class Reader {
         if (this.#reads) await this.#ask(given, signal);
       } catch (error) {
         if (signal.aborted) throw error;
-        this.view.fail(error instanceof Error ? error.message : String(error));
+        this.view.fail(reason(error));
       }
     });
   }

@@ -1,5 +1,5 @@
 import { json } from "../api.js";
-import { element } from "../element.js";
+import { element, reason } from "../element.js";
 import { limitOf, matrix } from "../matrix.js";
 import { Newest } from "../newest.js";
 import { Choices } from "./choices.js";
@@ -76,7 +76,7 @@ export class LiveFigure {
         this.#show(await json(`experiments/${this.plan.operation}`, { body: scene.activity.picture.blob, query, signal }));
       } catch (error) {
         if (signal.aborted) throw error;
-        this.#words.textContent = error instanceof Error ? error.message : String(error);
+        this.#words.textContent = reason(error);
       }
     }, true);
   }

@@ -1,5 +1,5 @@
 import { json } from "../api.js";
-import { element, setAria } from "../element.js";
+import { element, notice, setAria } from "../element.js";
 import { scaleBar } from "../legend.js";
 import { Mosaic } from "../mosaic.js";
 import { Newest } from "../newest.js";
@@ -24,18 +24,22 @@ export class Heads {
       return;
     }
     this.#asked.run(async (signal) => {
-      const asking = { body: activity.picture.blob, query: { version }, signal };
-      const [{ layers }, handed] = await Promise.all(
-        [before.name, flat.name].map((name, which) => json(`feature-maps/${encodeURIComponent(name)}`, { ...asking, query: { version, values: which === 1 } })),
-      );
-      const means = { shape: [layers[0].channels.length], values: Float32Array.from(/** @type {{mean: number}[]} */ (layers[0].channels), ({ mean }) => mean) };
-      const row = { shape: [handed.layers[0].values.length], values: Float32Array.from(handed.layers[0].values) };
-      const classes = network.classes.length;
-      this.node.replaceChildren(
-        weights(before.output_shape, after.output_shape[0] ?? 0, classes, before.name),
-        ...strip(`Flatten: a row of ${grouped(row.values.length)} numbers`, row),
-        ...strip(`Global average pooling: ${grouped(means.values.length)} means, one for each map`, means),
-      );
+      const ask = (/** @type {string} */ name, /** @type {boolean} */ values) =>
+        json(`feature-maps/${encodeURIComponent(name)}`, { body: activity.picture.blob, query: { version, values }, signal });
+      try {
+        const [maps, handed] = await Promise.all([ask(before.name, false), ask(flat.name, true)]);
+        const { channels } = maps.layers[0];
+        const means = { shape: [channels.length], values: Float32Array.from(/** @type {{mean: number}[]} */ (channels), ({ mean }) => mean) };
+        const row = { shape: [handed.layers[0].values.length], values: Float32Array.from(handed.layers[0].values) };
+        this.node.replaceChildren(
+          weights(before.output_shape, after.output_shape[0] ?? 0, network.classes.length, before.name),
+          ...strip(`Flatten: a row of ${grouped(row.values.length)} numbers`, row),
+          ...strip(`Global average pooling: ${grouped(means.values.length)} means, one for each map`, means),
+        );
+      } catch (error) {
+        if (signal.aborted) throw error;
+        this.node.replaceChildren(notice(error));
+      }
     }, true);
   }
 }
