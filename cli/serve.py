@@ -25,9 +25,10 @@ def serve(
 
     import uvicorn
 
+    from app.connections.limits import Limits, allow_files
+    from app.connections.protocol import BoundedProtocol
+    from app.connections.shedding import Shedding
     from app.logs import log_config
-    from app.security.connections import BoundedProtocol, Limits, allow_files
-    from app.security.shedding import Shedding
     from app.settings import Settings
     from app.statistics import FOLDER_VARIABLE
     from app.workers import serve as run_workers

@@ -1,4 +1,4 @@
-"""What is told of the model's work, and of its versions, to whoever counts it."""
+"""What is told of the model's work to whoever counts it."""
 
 from typing import TYPE_CHECKING, Protocol
 
@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from model.verdict import Verdict
-    from model.versions.store import View
 
 
 class Observer(Protocol):
@@ -55,31 +54,3 @@ class Unobserved:
     def judged(self, verdict: "Verdict") -> None: ...
 
     def scored(self, probabilities: NDArray[np.float32]) -> None: ...
-
-
-class RolloutObserver(Protocol):
-    """Hears of versions that come and go, from whatever thread looks at the model folder; one at a time."""
-
-    def loaded(self, seconds: float) -> None:
-        """A version was loaded, warmed and found right."""
-
-    def failed(self) -> None:
-        """A version could not be loaded, or was wrong."""
-
-    def swapped(self, seconds: float) -> None:
-        """Another version answers by default, so long after the look that found the change."""
-
-    def published(self, view: "View") -> None:
-        """From now on, requests see this."""
-
-
-class RolloutUnobserved:
-    """Hears nothing."""
-
-    def loaded(self, seconds: float) -> None: ...
-
-    def failed(self) -> None: ...
-
-    def swapped(self, seconds: float) -> None: ...
-
-    def published(self, view: "View") -> None: ...

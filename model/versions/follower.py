@@ -12,8 +12,8 @@ from pathlib import Path
 from threading import Lock
 
 from model.errors import BadRollout, BadVersion
-from model.observer import RolloutObserver, RolloutUnobserved
 from model.versions.folders import require_versions, version_folders
+from model.versions.observer import RolloutObserver, RolloutUnobserved
 from model.versions.rollout import Rollout
 from model.versions.served import Served, State, Status
 from model.versions.settling import Fingerprint, Settling, fingerprint

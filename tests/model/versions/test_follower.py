@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from model.errors import BadRollout, BadVersion, NotFound
-from model.observer import RolloutUnobserved
+from model.versions.observer import RolloutUnobserved
 from model.versions.follower import Follower
 from model.versions.rollout import FILE_NAME
 from model.versions.served import Served, State

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
+from tests.app.connections.test_protocol import connected
 from tests.app.problems import assert_problem
-from tests.app.security.test_connections import connected
 from tests.files import digit_png
 from tests.service import Service, running
 

@@ -41,6 +41,11 @@ class Shedding:
         self._refused = 0
         self._said = -math.inf
 
+    @property
+    def is_due(self) -> bool:
+        """Whether there are as many requests as may be."""
+        return self._held >= self._most
+
     def came(self) -> None:
         """A request has come whole."""
         self._held += 1
@@ -50,8 +55,8 @@ class Shedding:
         self._held -= requests
 
     def answer(self, service: "Service | None", method: bytes, path: str) -> bytes | None:
-        """The whole answer to such a request, from its status line to its body; None where it can be let in."""
-        if self._held < self._most or service is None or method != b"POST":
+        """The whole answer to such a request, from its status line to its body; None where it asks nothing much."""
+        if service is None or method != b"POST":
             return None
         door = DOOR_OF.get(path[1:].partition("/")[0], OTHER)
         if door not in _ASK_THE_MODEL or path.startswith("/v2/repository"):

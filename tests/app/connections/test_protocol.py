@@ -247,3 +247,21 @@ def test_the_start_fails_with_a_reason_where_the_keys_make_no_sense(tmp_path: Pa
     assert "the service cannot start: the file of API keys" in log
     assert "makes no sense: keys: Field required" in log
     assert "Traceback" not in log
+
+
+def test_what_is_refused_by_its_head_is_counted(hurried: Service) -> None:
+    def count(status: int, reason: str) -> tuple[bool, bool]:
+        told = httpx.get(f"{hurried.url}/metrics").text
+        return (
+            f'requests_total{{door="other",status="{status}"}}' in told,
+            f'refusals_total{{door="other",reason="{reason}"}}' in told,
+        )
+
+    for piece, status, reason in (
+        (b"nonsense\r\n\r\n", 400, "bad-request"),
+        (b"GET / HTTP/1.1\r\nX: " + b"x" * 70_000 + b"\r\n\r\n", 431, "request-header-fields-too-large"),
+    ):
+        with connected(hurried) as connection:
+            connection.sendall(piece)
+            assert everything(connection).startswith(f"HTTP/1.1 {status}".encode())
+        assert count(status, reason) == (True, True)

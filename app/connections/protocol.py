@@ -1,4 +1,4 @@
-"""Connections that hold resources for a bounded time: uvicorn's protocol, with limits that it does not have.
+"""Connections that hold resources for a bounded time.
 
 Once a second each connection looks at itself, so that a request costs nothing more. What it sees too often unchanged it
 ends: a head that does not come to its end, an answer that the client does not take. A body that does not arrive is for
@@ -6,50 +6,22 @@ its reader to refuse, in the words of its door (`app.uploads`): the connection w
 """
 
 import asyncio
-import resource
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
-from http import HTTPStatus
 from itertools import islice
 from typing import Any
 
-import orjson
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
+from app.connections.head import HeadProtocol
+from app.connections.limits import REFUSES_UP_TO, Limits
+from app.connections.shedding import Shedding
 from app.ongoing import depart
 from app.security.guard import CROWD
-from app.security.headers import DATA
-from app.security.shedding import Shedding
-from app.settings import Settings
 
-MAX_HEAD_BYTES = 65_536  # as h11 has it; httptools has no limit
 _LOOK_EVERY_S = 1.0
-_OTHER_FILES = 512  # the model, libraries, logs
-_TOO_LARGE = f"the head of a request may have {MAX_HEAD_BYTES:,} bytes; this one has more"
 _COMPARED = 32  # connections that wait, of which the one that has waited longest goes
-_REFUSES_UP_TO = 2  # times the limit: connections beyond the limit get an answer, those beyond this get none
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a connection may take.
-
-    Attributes:
-        head_s: how long a request's head may take to arrive.
-        answer_s: how long the client may take to take an answer.
-        connections: most at a time in one process.
-    """
-
-    head_s: float
-    answer_s: float
-    connections: int
-
-    @classmethod
-    def of(cls, settings: Settings) -> "Limits":
-        """Those that an operator has set."""
-        return cls(settings.head_timeout_seconds, settings.body_timeout_seconds, settings.max_connections)
 
 
 class Stage(Enum):
@@ -62,7 +34,7 @@ class Stage(Enum):
     IDLE = "another request; uvicorn ends it by itself"
 
 
-class BoundedProtocol(HttpToolsProtocol):
+class BoundedProtocol(HeadProtocol):
     """uvicorn's protocol within limits."""
 
     def __init__(self, *args: Any, limits: Limits, shedding: Shedding, **more: Any) -> None:
@@ -71,9 +43,6 @@ class BoundedProtocol(HttpToolsProtocol):
         self._looking: asyncio.TimerHandle | None = None
         self._seen: tuple[Stage, object] | None = None
         self._since = 0.0
-        self._unheard_bytes = 0
-        self._in_head = False
-        self._head_too_large = False
         self._crowd = 0
         self._answering: RequestResponseCycle | None = None
         self._shedding = shedding
@@ -107,7 +76,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._make_room()
 
     def _make_room(self) -> None:
-        if len(self.connections) > _REFUSES_UP_TO * self._limits.connections:
+        if len(self.connections) > REFUSES_UP_TO * self._limits.connections:
             self.transport.abort()
             return
         others: Iterator[BoundedProtocol] = (each for each in self.connections if each is not self)  # type: ignore[misc]
@@ -133,28 +102,11 @@ class BoundedProtocol(HttpToolsProtocol):
         self._answering = cycle
         super()._start_asgi_task(cycle, app)
 
-    def data_received(self, data: bytes) -> None:
-        """Count what arrives and is neither a whole head nor a body: a head, or what follows a body in chunks."""
-        self._unheard_bytes += len(data)
-        super().data_received(data)
-        if self._unheard_bytes > MAX_HEAD_BYTES and not self.transport.is_closing():
-            self._refuse_head(431, _TOO_LARGE)
-
-    def on_message_begin(self) -> None:
-        """A head begins."""
-        super().on_message_begin()
-        self._in_head = True
-
-    def on_headers_complete(self) -> None:
-        """A head ends. What has been counted may be more than it: the end of a body before, a body behind."""
-        self._in_head = False
-        if self._unheard_bytes > MAX_HEAD_BYTES and self._head_size() > MAX_HEAD_BYTES:
-            self._head_too_large = True
-            raise ValueError("the head is too large")  # the parser takes it for a request that is none
-        self._unheard_bytes = 0
-        if self._is_shed():
+    def begin_request(self) -> None:
+        """Have a request answered; where the service is too busy for what it asks, that is the answer."""
+        if self._shedding.is_due and self._is_shed():
             return
-        super().on_headers_complete()
+        super().begin_request()
         if self._crowd:
             self.scope["state"][CROWD] = self._crowd  # its task has not begun yet
 
@@ -186,14 +138,8 @@ class BoundedProtocol(HttpToolsProtocol):
             self.transport.close()
         return True
 
-    def on_body(self, body: bytes) -> None:
-        """A piece of a body; its reader counts it."""
-        self._unheard_bytes = 0
-        super().on_body(body)
-
     def on_message_complete(self) -> None:
         """A request ends."""
-        self._unheard_bytes = 0
         super().on_message_complete()
         if not self.cycle.response_complete:
             self._held += 1
@@ -205,39 +151,6 @@ class BoundedProtocol(HttpToolsProtocol):
             self._held -= 1
             self._shedding.went()
         super().on_response_complete()
-
-    def _head_size(self) -> int:
-        return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
-
-    def send_400_response(self, msg: str) -> None:  # noqa: ARG002  # uvicorn's words
-        """Answer what is no HTTP."""
-        if self._head_too_large:
-            self._refuse_head(431, _TOO_LARGE)
-        else:
-            self._refuse_head(400, "this is no HTTP request")
-
-    def _unsupported_upgrade_warning(self) -> None:
-        """No line in the log for each client that asks for another protocol."""
-
-    def _refuse_head(self, status: int, detail: str) -> None:
-        if self.cycle is None or self.cycle.response_complete:  # else the answer before it is on its way
-            body = orjson.dumps(
-                {
-                    "type": "about:blank",
-                    "title": HTTPStatus(status).phrase,
-                    "status": status,
-                    "detail": detail,
-                }
-            )
-            headers = [
-                (b"content-type", b"application/problem+json"),
-                (b"content-length", str(len(body)).encode()),
-                (b"connection", b"close"),
-                *DATA,
-            ]
-            lines = b"".join(name + b": " + value + b"\r\n" for name, value in headers)
-            self.transport.write(STATUS_LINE[status] + lines + b"\r\n" + body)
-        self.transport.close()
 
     def _look(self) -> None:
         """See whether anything has moved since the last look; look again a second later."""
@@ -251,19 +164,9 @@ class BoundedProtocol(HttpToolsProtocol):
         if stage is Stage.BODY:
             self.cycle.message_event.set()
         elif stage is Stage.HEAD and waited_s >= self._limits.head_s:
-            if self._in_head and not self.transport.is_closing():
-                self._refuse_head(408, f"the head of a request may take {self._limits.head_s:g} s to arrive")
+            if self.in_head and not self.transport.is_closing():
+                self.refuse_head(408, f"the head of a request may take {self._limits.head_s:g} s to arrive")
             else:
                 self.transport.close()
         elif stage is Stage.TAKING and waited_s >= self._limits.answer_s:
             self.transport.abort()
-
-
-def allow_files(limits: Limits) -> None:
-    """Let this process and its workers open as many files as their connections may need, as far as they may."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    needed = _REFUSES_UP_TO * limits.connections + _OTHER_FILES
-    if soft == resource.RLIM_INFINITY or soft >= needed:
-        return
-    possible = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (possible, hard))
