@@ -5,7 +5,7 @@ from http import HTTPStatus
 import orjson
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from app.metrics.labels import REASON_OF
+from app.metrics.labels import OTHER, REASON_OF
 from app.security.headers import DATA
 
 MAX_HEAD_BYTES = 65_536  # as h11 has it
@@ -67,7 +67,7 @@ class HeadProtocol(HttpToolsProtocol):
         """Answer a request of which there is not even a whole head, and close the connection."""
         service = self.app_state.get("service")
         if service is not None:
-            service.statistics.requests.refused("?", status, REASON_OF[status])
+            service.statistics.requests.refused(OTHER, status, REASON_OF[status])
         if self.cycle is None or self.cycle.response_complete:  # else the answer before it is on its way
             title = HTTPStatus(status).phrase
             body = orjson.dumps({"type": "about:blank", "title": title, "status": status, "detail": detail})

@@ -66,7 +66,7 @@ class Shedding:
             f"{self._held} requests wait already, which is the limit; ask again in a moment",
             1.0 if batcher is None else batcher.retry_after_s,
         )
-        service.statistics.requests.refused(path, 503, REASON)
+        service.statistics.requests.refused(door, 503, REASON)
         self._say()
         return _rendered(door, error)
 

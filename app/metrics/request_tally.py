@@ -29,9 +29,8 @@ class RequestTally:
         """A request has come."""
         self._slots[IN_FLIGHT.at] += 1
 
-    def refused(self, path: str, status: int, reason: str) -> None:
+    def refused(self, door: str, status: int, reason: str) -> None:
         """One was refused by its head, so quickly that there is no time to tell of."""
-        door = door_of(path)
         self._slots[_REQUESTS[door, _KNOWN_STATUSES[status]]] += 1
         self._slots[_REFUSALS[door, reason]] += 1
 
