@@ -71,8 +71,13 @@ class Run:
             self._check(service, server)
             put_load(server.url, service.ask(small), connections=8, seconds=WARM_UP_S)
             for load in self._missing(turn, name):
+                busy_s = server.busy_s()
                 figures = self._measured(turn, name, server, load)
-                self._keep(turn, name, load, figures | {"memory_mb": server.memory_mb})
+                busy_s = server.busy_s() - busy_s
+                answers = max(figures["throughput"] * self._plan.seconds, 1)
+                self._keep(
+                    turn, name, load, {**figures, "cpu_ms": busy_s / answers * 1e3, "memory_mb": server.memory_mb}
+                )
 
     def _measured(self, turn: int, name: str, server: Server, load: Load) -> Figures:
         ask, seconds = self._plan.services[name].ask, self._plan.seconds

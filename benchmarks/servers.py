@@ -35,13 +35,14 @@ class Server:
         """Wait until none of its processes is busy; a service may answer while some are still loading."""
         deadline = time.monotonic() + START_WITHIN_S
         while time.monotonic() < deadline:
-            before, since = self._busy_s(), time.monotonic()
+            before, since = self.busy_s(), time.monotonic()
             time.sleep(1)
-            if self._busy_s() - before < IDLE_SHARE * (time.monotonic() - since):
+            if self.busy_s() - before < IDLE_SHARE * (time.monotonic() - since):
                 return
         raise SystemExit(f"a service to measure was still busy {START_WITHIN_S} s after its start, though nobody asked")
 
-    def _busy_s(self) -> float:
+    def busy_s(self) -> float:
+        """Seconds of processor time that all its processes have taken so far."""
         return sum(sum(process.cpu_times()[:2]) for process in self._processes())
 
     def _processes(self) -> list[psutil.Process]:

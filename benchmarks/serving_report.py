@@ -33,19 +33,21 @@ def _introduction(plan: Plan) -> Iterator[str]:
     yield (
         f"`python -m benchmarks.serving --seconds {plan.seconds:g} --rounds {plan.rounds}`; {machine()}; raw bodies, "
         "but a form for BentoML; medians over the rounds, which take turns. Spread: (largest - smallest) / median of "
-        "the throughput. Before it is measured, each service has read the picture as the model does."
+        "the throughput. CPU ms: processor time of all the service's processes for each request, which neighbours "
+        "disturb least. Before it is measured, each service has read the picture as the model does."
     )
 
 
 def _closed(found: Measurements, plan: Plan) -> Iterator[str]:
     yield from ("", "Closed loop by wrk, one thread:", "")
-    yield "| service | picture | connections | requests/s | spread | p50 ms | p99 ms | failures | memory, MB |"
-    yield "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+    yield "| service | picture | connections | requests/s | spread | p50 ms | p99 ms | failures | CPU ms | memory, MB |"
+    yield "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
     for name, service in plan.services.items():
         for picture in plan.pictures:
             for connections in CONNECTIONS:
                 if row := found.median(name, Closed(picture, connections)):
-                    yield f"| {service.title} | {picture} | {connections} | {_cells(row)} | {row['memory_mb']:,.0f} |"
+                    own = f"{row['cpu_ms']:.2f} | {row['memory_mb']:,.0f}"
+                    yield f"| {service.title} | {picture} | {connections} | {_cells(row)} | {own} |"
 
 
 def _open(found: Measurements, plan: Plan) -> Iterator[str]:
