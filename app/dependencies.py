@@ -41,13 +41,13 @@ async def ask(request: Request, version: Version = None, label: Label = None) ->
     """What came and what is there, in one: dependencies cost time each.
 
     Raises:
-        TooLarge, BadRequest: the body cannot be taken.
         NotFound: there is no such version or label.
+        TooLarge, BadRequest: the body cannot be taken.
     """
     service: Service = request.state.service
-    uploads = await read_uploads(request, service.settings)
     served, stages = service.store.get(version, label), request.state.stages
     stages.version = served.number
+    uploads = await read_uploads(request, service.settings)
     return Asked(service, served, uploads, stages, request.state.request_id)
 
 
