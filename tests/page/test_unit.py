@@ -71,6 +71,17 @@ def test_every_term_is_shown_where_it_is_asked_for(visit: Visiting, link: str, s
     assert added == pytest.approx(number(page, "terms"), abs=all_of_them * 5e-4)
 
 
+def test_a_term_leads_to_where_it_comes_from(visit: Visiting) -> None:
+    """By keyboard, from layer to layer."""
+    page = visit().open("#layer=dense_1&map=7")
+    for layer in ("dense", "flatten"):
+        first = page.locator("#unit .origin").first
+        name = first.inner_text()
+        first.press("Enter")
+        expect(page.locator("#unit-heading")).to_have_text(f"{layer}, unit {re.findall('[0-9]+', name)[0]}")
+        expect(page.locator("#unit .origin", has_text=re.compile(f"^{re.escape(name)}$"))).to_have_count(0)
+
+
 def test_on_a_phone_the_way_leads_to_the_unit_and_back(visit: Visiting) -> None:
     page = visit(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True).open("#layer=conv2d&map=5")
     maps = page.locator("#network .layer", has_text="conv2d_1").locator(".mosaic .over")
@@ -145,7 +156,7 @@ def test_what_the_cell_under_the_pointer_sees_lies_on_the_drawing(visit: Visitin
     marked: list[str] = []
     for row, column in ((2, 3), (2, 13), (12, 13)):
         large.hover(position={"x": (column + 0.5) * box["width"] / 26, "y": (row + 0.5) * box["height"] / 26})
-        page.wait_for_function(f"document.querySelector('.paper').dataset.pointed != '{marked and marked[-1]}'")
+        expect(page.locator(".paper")).not_to_have_attribute("data-pointed", marked[-1] if marked else "")
         marked.append(page.locator(".paper").get_attribute("data-pointed") or "")
     first, right, below = ([float(each) for each in said.split(",")] for said in marked)
     cell = first[2] / 3  # of the frame's pixels, in the drawing's
@@ -157,9 +168,6 @@ def test_what_the_cell_under_the_pointer_sees_lies_on_the_drawing(visit: Visitin
     large.focus()
     for _ in range(3):
         page.keyboard.press("ArrowDown")
-    page.wait_for_function(
-        f"!document.querySelector('.paper').dataset.chosen.startsWith('{before[0]:.0f},{before[1]:.0f},')"
-    )
     expect(page.locator("#unit .figures .large figcaption")).to_contain_text("row 7, column 4")
     assert field(page, "chosen") == pytest.approx([before[0], before[1] + 3 * cell, *before[2:]], abs=2)
 

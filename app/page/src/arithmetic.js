@@ -22,14 +22,14 @@ const SOURCES = /** @type {Record<string, string>} */ ({ channel: "map", number:
 /**
  * The unit's sum, term by term.
  * @param {Explanation} found
- * @param {() => void} showAll of its terms
+ * @param {{showAll: () => void, follow: (source: number) => void}} listener
  * @returns {Node[]}
  */
-export function arithmetic(found, showAll) {
+export function arithmetic(found, { showAll, follow }) {
   const parts = [element("p", { className: "formula" }, sentence(found))];
   if (found.kind === "copy") parts.push(copied(found));
-  else if (isMatrix(found)) parts.push(...found.contributions.map((each) => product(found, each)));
-  else parts.push(terms(found));
+  else if (isMatrix(found)) parts.push(...found.contributions.map((each) => product(found, each, follow)));
+  else parts.push(terms(found, follow));
   const all = found.ranking.sources.length;
   const rest = all - found.contributions.length;
   if (rest > 0) {
@@ -76,18 +76,28 @@ function copied({ contributions, origin, number, details }) {
  * Window x kernel of one input channel.
  * @param {Explanation} found
  * @param {Contribution} each
+ * @param {(source: number) => void} follow
  */
-function product(found, each) {
+function product(found, each, follow) {
   const { inputs, weights, products } = each;
   const pooling = /pooling/.test(found.kind);
   const frame = found.inputs.length === 0 && found.source === "channel";
   const name = frame && found.ranking.sources.length === 1 ? "the frame" : `${SOURCES[found.source] ?? found.source} ${each.source}${frame ? " of the frame" : ""}`;
-  const title = element("p", { className: "source" }, name, element("b", {}, plusMinus(each.contribution)));
+  const title = element("p", { className: "source" }, found.inputs.length ? origin(name, () => follow(each.source)) : name, element("b", {}, plusMinus(each.contribution)));
   const row = element("div", { className: "product" });
   const winner = found.details.winner ?? null;
   row.append(matrix("window", inputs, limitOf(inputs), winner));
   if (!pooling) row.append(signed("\u00d7", matrix("kernel", weights, limitOf(weights))), signed("=", matrix("products", products, limitOf(products))));
   return element("div", { className: "term" }, title, row);
+}
+
+/**
+ * Where a term comes from, to go there.
+ * @param {string} name
+ * @param {() => void} follow
+ */
+function origin(name, follow) {
+  return button(name, follow, { className: "origin", title: "Go there" });
 }
 
 /**
@@ -106,8 +116,9 @@ function plusMinus(value) {
 /**
  * Single numbers, each with its weight.
  * @param {Explanation} found
+ * @param {(source: number) => void} follow
  */
-function terms(found) {
+function terms(found, follow) {
   const head = element("tr", {}, ...["from", "input", "weight", "product"].map((title) => element("th", { scope: "col" }, title)));
   const table = element("table", { className: "terms" }, element("caption", {}, "The largest terms"), head);
   const limit = Math.max(...found.contributions.map(({ contribution }) => Math.abs(contribution)));
@@ -116,7 +127,7 @@ function terms(found) {
     const last = element("td", {}, plusMinus(contribution));
     tint(last, contribution, limit);
     table.append(
-      element("tr", {}, element("th", { scope: "row" }, from), element("td", {}, short(inputs[0][0], 4)), element("td", {}, short(weights[0][0], 4)), last),
+      element("tr", {}, element("th", { scope: "row" }, found.inputs.length ? origin(from, () => follow(source)) : from), element("td", {}, short(inputs[0][0], 4)), element("td", {}, short(weights[0][0], 4)), last),
     );
   }
   return element("div", { className: "scrolled", tabIndex: 0, role: "region", aria: { label: "The largest terms" } }, table);

@@ -151,7 +151,7 @@ export class Inspector {
     const box = field && { x: field[0], y: field[1], width: field[2], height: field[3] };
     this.#see(box);
     this.#figures.showInput(found, activity, this.page.value.range);
-    this.#sum.replaceChildren(...arithmetic(found, () => this.#showAll()));
+    this.#sum.replaceChildren(...arithmetic(found, { showAll: () => this.#showAll(), follow: (source) => this.#follow(source) }));
     this.#ranking.show(found.ranking, found.source === "channel" ? "map" : found.source);
   }
 
