@@ -3,9 +3,13 @@
 import asyncio
 import gc
 import logging
+import os
 import re
+import sys
+import threading
 import time
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +31,8 @@ from model.versions.served import Served
 from model.versions.store import Store
 
 logger = logging.getLogger("digitscope.lifespan")
+
+_FOLLOWERS_NICENESS = 10
 
 # The last line of a traceback, of an error that is an operator's to put right.
 _CAUSE = re.compile(
@@ -120,12 +126,22 @@ def _bound_threads() -> None:
 
 async def _follow(follower: Follower, every_s: float) -> None:
     """Look at the model folder every so many seconds; never, where they are 0."""
-    while every_s:
-        await asyncio.sleep(every_s)
-        try:
-            await asyncio.to_thread(follower.sync)
-        except Exception:
-            logger.exception("the model folder could not be looked at; what is loaded stays")
+    thread = ThreadPoolExecutor(1, "follower", _step_back)
+    try:
+        while every_s:
+            await asyncio.sleep(every_s)
+            try:
+                await asyncio.get_running_loop().run_in_executor(thread, follower.sync)
+            except Exception:
+                logger.exception("the model folder could not be looked at; what is loaded stays")
+    finally:
+        thread.shutdown(wait=False)
+
+
+def _step_back() -> None:
+    """Let the threads that answer requests go before this one, which loads versions."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _FOLLOWERS_NICENESS)
 
 
 class StartupReport:

@@ -1,11 +1,8 @@
 """The file of API keys: read, followed while it changes, and changed."""
 
-import fcntl
 import logging
-import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,6 +10,7 @@ from pydantic import ValidationError
 
 from app.security.errors import BadKeys
 from app.security.keys import Holders, Keys
+from model.lock import alone
 
 logger = logging.getLogger("digitscope.keys")
 
@@ -98,7 +96,7 @@ def change(path: Path, how: Callable[[Keys], Keys]) -> Keys:
         BadKeys: what is there makes no sense, or `how` refuses it.
         OSError: it cannot be written.
     """
-    with _alone(path.parent):
+    with alone(path.parent):
         changed = how(read(path) if path.exists() else Keys(keys=()))
         draft = path.with_name(f".{path.name}-{uuid4().hex[:8]}")
         try:
@@ -108,17 +106,6 @@ def change(path: Path, how: Callable[[Keys], Keys]) -> Keys:
         finally:
             draft.unlink(missing_ok=True)
     return changed
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold off every other command that changes a file of keys there."""
-    held = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(held)
 
 
 def _signature(path: Path) -> Signature | None:

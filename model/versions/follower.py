@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Lock
 
 from model.errors import BadRollout, BadVersion
+from model.lock import alone
 from model.versions.folders import require_versions, version_folders
 from model.versions.observer import RolloutObserver, RolloutUnobserved
 from model.versions.rollout import Rollout
@@ -112,7 +113,11 @@ class Follower:
                 continue
             self._loading = number
             self._publish()
-            self._try(number, folder)
+            if settled:
+                self._try(number, folder)
+            else:
+                with alone(folder):  # the other processes answer meanwhile, and load it afterwards
+                    self._try(number, folder)
             self._tried[number] = content
             self._loading = None
             self._publish()

@@ -6,10 +6,7 @@ The file is the only truth: commands and requests write it, and every process th
 again.
 """
 
-import fcntl
-import os
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from uuid import uuid4
@@ -17,6 +14,7 @@ from uuid import uuid4
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from model.errors import BadRollout, NotFound, ReadOnly
+from model.lock import alone
 
 FILE_NAME = "rollout.json"
 STABLE = "stable"  # the label that promotions move unless told otherwise
@@ -173,7 +171,7 @@ def change(folder: Path, how: Callable[[Rollout], Rollout]) -> Rollout:
         ReadOnly: the folder cannot be written to.
     """
     try:
-        with _alone(folder):
+        with alone(folder):
             changed = how(Rollout.read(folder))
             draft = folder / f".{FILE_NAME}-{uuid4().hex[:8]}"
             try:
@@ -187,17 +185,6 @@ def change(folder: Path, how: Callable[[Rollout], Rollout]) -> Rollout:
             "folder is writable: mount it so, or change the file where it is"
         ) from error
     return changed
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold off every other process and thread that changes this folder's rollout."""
-    held = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(held)
 
 
 def _without(numbers: tuple[int, ...], version: int) -> tuple[int, ...]:

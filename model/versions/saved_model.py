@@ -25,6 +25,7 @@ def limit_threads(intra_op: int, inter_op: int) -> None:
     """Bound TensorFlow's thread pools; must come before the first operation of the process."""
     tf.config.threading.set_intra_op_parallelism_threads(intra_op)
     tf.config.threading.set_inter_op_parallelism_threads(inter_op)
+    tf.config.list_logical_devices()  # makes them now: later they would inherit the priority of the thread that loads
 
 
 @dataclass(frozen=True)
