@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test peers train card bench bench-peers lint format audit sbom check requirements clean
+.PHONY: help serve test peers train card experiments bench bench-peers lint format audit sbom check requirements clean
 
 help: ## Print what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,9 @@ train: $(VENV)/.serve ## Train a new model version
 
 card: $(VENV)/.dev ## Measure every version side by side; write figures and cards
 	$(BIN)/digitscope evaluate --card $(ARGS)
+
+experiments: $(VENV)/.dev ## Measure what the textbook leaves open; minutes with ARGS=--quick, about an hour without
+	$(BIN)/digitscope experiments $(ARGS)
 
 bench: $(VENV)/.dev ## Measure serving; another benchmark with BENCH=training
 	$(BIN)/python -m benchmarks.$(or $(BENCH),serving) $(ARGS)
