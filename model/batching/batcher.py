@@ -26,6 +26,8 @@ from model.batching.queue import Queue, Waiting
 from model.errors import DigitscopeError, ModelFailed, Overloaded
 from model.observer import Observer, Unobserved
 
+_QUIET_TURNS = 2  # one for what is read from connections to become requests, one for these to be decoded
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -57,7 +59,8 @@ class Batcher(Generic[Item, Result]):
     """Calls `run` on what waits, a batch at a time, by default in the event loop's own thread.
 
     Without a delay there is no timer: the call comes one turn of the event loop after the first item, so a lone
-    request is not delayed, and what arrives while the model is busy makes the next batch. The model is called in
+    request is not delayed, and what arrives while the model is busy makes the next batch. Where callers come together,
+    the call comes once two turns have brought nobody: to be in one batch is worth more than to be early. The model is called in
     the loop's thread because an executor thread only competes with it for the interpreter lock; `max_batch_size`
     bounds how long the loop stands still. A caller's deadline is that of the cancel scopes of anyio that it is in.
     """
@@ -75,6 +78,7 @@ class Batcher(Generic[Item, Result]):
         self._soon = False
         self._later: asyncio.TimerHandle | None = None
         self._closed = False
+        self._last = self._seen = self._quiet = 0
 
     @property
     def pending(self) -> int:
@@ -163,18 +167,31 @@ class Batcher(Generic[Item, Result]):
             self._later = loop.call_later(self._queue.since + delay_s - time.perf_counter(), self._flush, loop)
 
     def _flush(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self._later is None and self._gathers():
+            loop.call_soon(self._flush, loop)
+            return
         self._soon = False
         if self._later is not None:
             self._later.cancel()
             self._later = None
         batch = self._queue.take(self._knobs.max_batch_size, loop.time() + self._call_pace.expected_s(1))
         self._observer.queued(len(self._queue))
+        self._last, self._seen, self._quiet = len(batch), 0, 0
         if batch and self._threads is None:
             self._answer(batch, self._call(batch))
         elif batch:
             self._call_in_thread(batch, loop)
         # Not a loop here: probes and arrivals get their turn between two batches.
         self._schedule(loop)
+
+    def _gathers(self) -> bool:
+        """Whether another turn of the loop may bring more: where callers come together, and some have just come."""
+        waiting = len(self._queue)
+        if self._last < 2 or waiting >= self._knobs.max_batch_size:
+            return False
+        self._quiet = 0 if waiting > self._seen else self._quiet + 1
+        self._seen = waiting
+        return self._quiet < _QUIET_TURNS
 
     def _call_in_thread(self, batch: list[Waiting[Item, Batched[Result]]], loop: asyncio.AbstractEventLoop) -> None:
         def ended(call: _Call[Result]) -> None:

@@ -259,7 +259,7 @@ async def test_the_observer_hears_of_every_call_and_of_every_request() -> None:
     assert notes.heard == [4, 2, "answered"]
     notes.heard.clear()
     await asyncio.gather(batcher.submit(1), batcher.submit(2), batcher.submit_all([3, 4]))
-    assert notes.heard == [2, "answered", "answered", 2, "answered"]
+    assert notes.heard == [4, "answered", "answered", "answered"]
 
 
 async def test_the_observer_hears_of_refusals_and_failures() -> None:
@@ -432,3 +432,24 @@ async def test_a_caller_that_departs_while_a_thread_calls_the_model_harms_nobody
     departed.set()
     assert (await second).result == 2
     batcher.close()
+
+
+async def test_where_callers_come_together_a_batch_waits_for_those_who_are_just_coming() -> None:
+    """But for no timer: two turns of the loop in which nobody comes, and it is called."""
+    run = Squares()
+    batcher = batcher_of(run, max_batch_size=8)
+    await asyncio.gather(batcher.submit(0), batcher.submit(1))  # they come together
+    futures = []
+    for item in range(2, 6):
+        futures.append(batcher.submit(item))
+        await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert run.batches == [[0, 1]]
+    await asyncio.sleep(0)
+    assert run.batches == [[0, 1], [2, 3, 4, 5]]
+    lone = batcher.submit(6)
+    assert (await lone).batch_size == 1
+    lone = batcher.submit(7)  # after a lone caller nobody is waited for
+    await asyncio.sleep(0)
+    assert lone.done()
+    await asyncio.gather(*futures)
