@@ -60,9 +60,10 @@ class Batcher(Generic[Item, Result]):
 
     Without a delay there is no timer: the call comes one turn of the event loop after the first item, so a lone
     request is not delayed, and what arrives while the model is busy makes the next batch. Where callers come together,
-    the call comes once two turns have brought nobody: to be in one batch is worth more than to be early. The model is called in
-    the loop's thread because an executor thread only competes with it for the interpreter lock; `max_batch_size`
-    bounds how long the loop stands still. A caller's deadline is that of the cancel scopes of anyio that it is in.
+    the call comes once two turns have brought nobody: to be in one batch is worth more than to be early. The model is
+    called in the loop's thread because an executor thread only competes with it for the interpreter lock;
+    `max_batch_size` bounds how long the loop stands still. A caller's deadline is that of the cancel scopes of anyio
+    that it is in.
     """
 
     def __init__(

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from model.errors import BadRollout, BadVersion, NotFound
-from model.versions.observer import RolloutUnobserved
 from model.versions.follower import Follower
+from model.versions.observer import RolloutUnobserved
 from model.versions.rollout import FILE_NAME
 from model.versions.served import Served, State
 from model.versions.store import Store, View
