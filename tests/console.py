@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sysconfig
@@ -11,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.files import digit_png
@@ -68,7 +68,9 @@ def run(commands: list[str], folder: Path, environment: dict[str, str], timeout_
         output, _ = shell.communicate(timeout=timeout_s)
     finally:
         if shell.poll() is None:  # one of them hangs: end all that it started
-            os.killpg(shell.pid, signal.SIGKILL)
+            process = psutil.Process(shell.pid)
+            for each in [*process.children(recursive=True), process]:
+                each.kill()
             shell.wait()
     return output.split(f"{_MARK}\n")[1:]
 
