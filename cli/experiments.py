@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import reported
+from cli.interruption import interruptible
 from cli.train import DataFile
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def experiments(
         budget, examples = QUICK if quick else FULL, mnist.load(data)
         planned, console = runs(variants, budget, examples, out), Console(stderr=True)
         try:
-            with shown(planned, budget.epochs, console) as telling:
+            with interruptible(), shown(planned, budget.epochs, console) as telling:
                 results = carry_out(planned, Exam(examples, budget, images), telling)
         except KeyboardInterrupt:
             typer.echo("interrupted; the same command goes on where it was", err=True)

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.errors import reported
+from cli.interruption import interruptible
 
 DataFile = Annotated[
     Path | None,
@@ -56,7 +57,7 @@ def train(
             run=runs / f"{chosen.name}-seed{seed}",
         )
         try:
-            with shown(chosen.epochs, Console()) as watch:
+            with interruptible(), shown(chosen.epochs, Console()) as watch:
                 folder = carry_out(plan, examples, resume=resume, watch=watch)
         except KeyboardInterrupt:
             typer.echo("interrupted; the same command with --resume goes on after the last finished epoch", err=True)

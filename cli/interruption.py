@@ -1,0 +1,35 @@
+"""Ctrl-C that is not lost."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+_AGAIN_AFTER_S = 2.0
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Raise KeyboardInterrupt in the block on Ctrl-C, again and again until the block is left.
+
+    Python drops an exception that is raised where a weak reference or an object ends, and Keras and TensorFlow have so
+    many of both that one Ctrl-C in a few is lost there.
+    """
+    if not hasattr(signal, "setitimer"):  # not on Windows
+        yield
+        return
+    left = False
+
+    def interrupt(_: int, __: FrameType | None) -> None:
+        if not left:
+            signal.setitimer(signal.ITIMER_REAL, _AGAIN_AFTER_S)
+            raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGALRM)}
+    try:
+        yield
+    finally:
+        left = True
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        for number, handler in before.items():
+            signal.signal(number, handler)
