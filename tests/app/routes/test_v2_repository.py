@@ -61,8 +61,9 @@ def agree(client: httpx.Client, told: Callable[[], bool]) -> None:
 
 
 def test_the_index_tells_every_version_and_with_ready_those_that_are_loaded(ask: httpx.Client, models: Path) -> None:
-    shutil.copytree(models / "1", models / "2")
-    (models / "2" / "saved_model.pb").write_bytes(b"damaged")
+    shutil.copytree(models / "1", models / ".coming")
+    (models / ".coming" / "saved_model.pb").write_bytes(b"damaged")
+    (models / ".coming").rename(models / "2")  # at once: a copy that is still going on is a version of its own
     agree(ask, lambda: "damaged SavedModel" in ask.post("/v2/repository/index").text)
     for body in ({}, {"ready": False}, {"x": 1}):
         first, second = ask.post("/v2/repository/index", json=body).json()
