@@ -58,7 +58,7 @@ def test_the_processes_end_with_a_killed_run(tmp_path: Path) -> None:
         "import numpy as np\n"
         "from training.epochs import arriving\n"
         "from training.mnist import Examples\n"
-        "from training.strokes import draw\n"
+        "from training.writing.strokes import draw\n"
         "from training.turn import Turn\n"
         "if __name__ == '__main__':\n"
         "    digits = Examples(np.stack([draw(i % 10) for i in range(3000)]), np.arange(3000, dtype=np.uint8) % 10)\n"

@@ -58,7 +58,7 @@ def test_a_failure_leaves_nothing(tmp_path: Path) -> None:
 def test_a_kill_leaves_nothing_that_looks_like_a_version(tmp_path: Path) -> None:
     """What stays has no number, so that neither we nor TensorFlow Serving take it for one."""
     code = (
-        "import os, signal; from pathlib import Path; from training.versions import new_version\n"
+        "import os, signal; from pathlib import Path; from training.versions.drafts import new_version\n"
         f"with new_version(Path({str(tmp_path)!r})) as draft:\n"
         "    (draft.folder / 'saved_model.pb').touch()\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
