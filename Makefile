@@ -6,6 +6,8 @@ VENV ?= .venv
 PEERS ?= .venv-peers
 # The servers that the benchmark of serving puts beside ours, each in an environment of its own.
 RIVALS := mosec triton litserve bentoml
+# Half of a test's time is waiting: for a service's start, a client that dawdles, a version that settles.
+JOBS ?= 2
 # What is handed to the command behind a target: make train ARGS="--recipe textbook --seed 1"
 ARGS ?=
 
@@ -22,8 +24,8 @@ help: ## Print what there is to make
 serve: $(VENV)/.serve ## Serve the shipped model on port 8000
 	$(BIN)/digitscope serve $(ARGS)
 
-test: $(VENV)/.dev ## Run every test
-	$(BIN)/pytest $(ARGS)
+test: $(VENV)/.dev ## Run every test, JOBS files at a time
+	$(BIN)/pytest --numprocesses $(JOBS) --dist loadfile $(ARGS)
 
 peers: $(PEERS)/.made ## Make the environment of a real Triton and of others' clients, for the tests that ask them
 

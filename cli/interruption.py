@@ -1,6 +1,7 @@
 """Ctrl-C that is not lost."""
 
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -25,11 +26,17 @@ def interruptible() -> Iterator[None]:
             signal.setitimer(signal.ITIMER_REAL, _AGAIN_AFTER_S)
             raise KeyboardInterrupt
 
+    def told(dropped: "sys.UnraisableHookArgs") -> None:
+        if dropped.exc_type is not KeyboardInterrupt:  # which comes again, and is no news
+            hook(dropped)
+
+    hook, sys.unraisablehook = sys.unraisablehook, told
     before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGALRM)}
     try:
         yield
     finally:
         left = True
         signal.setitimer(signal.ITIMER_REAL, 0)
+        sys.unraisablehook = hook
         for number, handler in before.items():
             signal.signal(number, handler)
