@@ -1,6 +1,5 @@
 """The one table from what went wrong to an HTTP answer, as problem details (RFC 9457)."""
 
-import math
 from http import HTTPStatus
 from typing import Any
 
@@ -97,7 +96,7 @@ async def _answer_digitscope_error(request: Request, error: Exception) -> Respon
         request.state.failure = error
     else:
         request.state.refusals.append(refusal_of(error))
-    headers = {"Retry-After": str(math.ceil(error.retry_after_s))} if isinstance(error, Overloaded) else None
+    headers = {"Retry-After": str(error.retry_after_s)} if isinstance(error, Overloaded) else None
     return problem_response(body, headers)
 
 

@@ -7,6 +7,8 @@ Every message may reach the client, so it says what was asked, what came and wha
 of the server's insides. `ModelFailed` and `BadVersion` are for the log alone.
 """
 
+import math
+
 
 class DigitscopeError(Exception):
     """The root: anything that Digitscope itself refuses or reports."""
@@ -25,14 +27,14 @@ class Unusable(DigitscopeError):
 
 
 class Overloaded(DigitscopeError):
-    """More is waiting than can be answered in time; try again after `retry_after_s` seconds.
+    """More is waiting than can be answered in time; try again after `retry_after_s`, whole seconds.
 
     `reason` names in a word which of the limits it is, for whoever watches them.
     """
 
     def __init__(self, message: str, retry_after_s: float = 1.0, *, reason: str = "overloaded") -> None:
         super().__init__(message)
-        self.retry_after_s = retry_after_s
+        self.retry_after_s = math.ceil(retry_after_s)
         self.reason = reason
 
 

@@ -1,10 +1,11 @@
-"""A network with known answers, in the place of a SavedModel."""
+"""What stands in another's place: a network with known answers, an observer that remembers."""
 
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from model.observer import Unobserved
 from model.versions.manifest import Manifest
 from model.versions.signature import Signature, Tensor
 
@@ -68,3 +69,22 @@ class Answer:
 
     def __init__(self, probabilities: NDArray[np.float32], logits: NDArray[np.float32]) -> None:
         self.probabilities, self.logits = probabilities, logits
+
+
+class Notes(Unobserved):
+    """An observer that remembers what it heard, without times."""
+
+    def __init__(self) -> None:
+        self.heard: list[object] = []
+
+    def executed(self, size: int, compute_s: float) -> None:
+        assert compute_s >= 0
+        self.heard.append(size)
+
+    def answered(self, queue_s: float, compute_s: float) -> None:
+        assert min(queue_s, compute_s) >= 0
+        self.heard.append("answered")
+
+    def failed(self, total_s: float) -> None:
+        assert total_s >= 0
+        self.heard.append("failed")

@@ -28,6 +28,12 @@ class Service:
     process: "subprocess.Popen[bytes]"
     log_file: Path
 
+    @property
+    def address(self) -> tuple[str, int]:
+        """Its host and port."""
+        host, port = self.url.removeprefix("http://").split(":")
+        return host, int(port)
+
     def log(self) -> list[dict[str, Any]]:
         """Its log, line by line."""
         return [json.loads(line) for line in self.log_file.read_text().splitlines()]

@@ -3,10 +3,11 @@
 from http import HTTPStatus
 
 import orjson
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from app.connections.answer import raw_answer
+from app.errors import MEDIA_TYPE
 from app.metrics.labels import OTHER, REASON_OF
-from app.security.headers import DATA
 
 MAX_HEAD_BYTES = 65_536  # as h11 has it
 _TOO_LARGE = f"the head of a request may have {MAX_HEAD_BYTES:,} bytes; this one has more"
@@ -71,14 +72,7 @@ class HeadProtocol(HttpToolsProtocol):
         if self.cycle is None or self.cycle.response_complete:  # else the answer before it is on its way
             title = HTTPStatus(status).phrase
             body = orjson.dumps({"type": "about:blank", "title": title, "status": status, "detail": detail})
-            headers = [
-                (b"content-type", b"application/problem+json"),
-                (b"content-length", str(len(body)).encode()),
-                (b"connection", b"close"),
-                *DATA,
-            ]
-            lines = b"".join(name + b": " + value + b"\r\n" for name, value in headers)
-            self.transport.write(STATUS_LINE[status] + lines + b"\r\n" + body)
+            self.transport.write(raw_answer(status, MEDIA_TYPE, body, (b"connection", b"close")))
         self.transport.close()
 
     def _head_size(self) -> int:

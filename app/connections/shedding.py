@@ -12,9 +12,10 @@ from uuid import uuid4
 
 import orjson
 
-from app.errors import problem_of
+from app.connections.answer import raw_answer
+from app.errors import MEDIA_TYPE, problem_of
 from app.metrics.labels import DOOR_OF, OTHER
-from app.security.headers import DATA
+from app.negotiation import JSON
 from model.errors import Overloaded
 
 if TYPE_CHECKING:
@@ -81,17 +82,8 @@ class Shedding:
 
 def _rendered(door: str, error: Overloaded) -> bytes:
     request_id = uuid4().hex
-    told = problem_of(error, request_id)
-    media_type = b"application/problem+json"
+    told, media_type = problem_of(error, request_id), MEDIA_TYPE
     if door in ("v1", "v2"):
-        told, media_type = {"error": str(error)}, b"application/json"
-    body = orjson.dumps(told)
-    headers = (
-        (b"content-type", media_type),
-        (b"content-length", b"%d" % len(body)),
-        (b"retry-after", b"%d" % math.ceil(error.retry_after_s)),
-        (b"x-request-id", request_id.encode()),
-        *DATA,
-    )
-    lines = b"".join(b"%s: %s\r\n" % pair for pair in headers)
-    return b"HTTP/1.1 503 Service Unavailable\r\n" + lines + b"\r\n" + body
+        told, media_type = {"error": str(error)}, JSON
+    more = ((b"retry-after", b"%d" % error.retry_after_s), (b"x-request-id", request_id.encode()))
+    return raw_answer(503, media_type, orjson.dumps(told), *more)

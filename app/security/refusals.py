@@ -1,7 +1,5 @@
 """Answers to what is refused before any route, each in the error shape of the door that was asked."""
 
-import math
-
 from fastapi import Request, Response
 from starlette.types import Scope
 
@@ -21,7 +19,7 @@ def refusal(scope: Scope, error: DigitscopeError) -> Response:
         response.headers.append("WWW-Authenticate", f'Bearer realm="digitscope"{told}')
         response.headers.append("WWW-Authenticate", 'Basic realm="digitscope", charset="UTF-8"')
     if isinstance(error, Overloaded):
-        response.headers["Retry-After"] = str(math.ceil(error.retry_after_s))
+        response.headers["Retry-After"] = str(error.retry_after_s)
         response.headers["Connection"] = "close"
     if isinstance(error, RateExceeded):
         response.headers["Retry-After"] = str(error.quota.retry_after_s)

@@ -1,7 +1,6 @@
 """What TensorFlow Serving refuses with, and what our own errors are in its protocol."""
 
 import json
-import math
 from enum import Enum
 
 from app.errors import INTERNAL, STATUS
@@ -46,7 +45,7 @@ def describe(error: Exception) -> tuple[int, str, dict[str, str]]:
     if isinstance(error, Refused):
         return error.code.value, error.message, {}
     status = next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 500)
-    headers = {"Retry-After": str(math.ceil(error.retry_after_s))} if isinstance(error, Overloaded) else {}
+    headers = {"Retry-After": str(error.retry_after_s)} if isinstance(error, Overloaded) else {}
     return status, INTERNAL if status == 500 else str(error), headers
 
 

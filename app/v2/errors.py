@@ -1,7 +1,5 @@
 """What went wrong as this protocol tells it: Triton's status and `{"error": ...}`."""
 
-import math
-
 import orjson
 from fastapi import Request, Response
 from starlette.requests import ClientDisconnect
@@ -87,7 +85,7 @@ def error_response(request: Request, error: Exception) -> Response:
     elif isinstance(error, DigitscopeError) and status not in (405, 501):  # those say it all
         request.state.refusals.append(refusal_of(error))
     if isinstance(error, Overloaded):
-        headers["Retry-After"] = str(math.ceil(error.retry_after_s))
+        headers["Retry-After"] = str(error.retry_after_s)
     if isinstance(error, MethodNotAllowed):
         headers["Allow"] = error.allowed
     body = {"error": INTERNAL if status == 500 else str(error)}

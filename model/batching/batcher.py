@@ -92,11 +92,6 @@ class Batcher(Generic[Item, Result]):
         return self._knobs.max_batch_size
 
     @property
-    def full(self) -> bool:
-        """Whether no item more may wait."""
-        return len(self._queue) >= self._knobs.max_pending
-
-    @property
     def retry_after_s(self) -> float:
         """How long what waits now will take, going by how quickly the last items were answered; at least a second."""
         return max(1.0, self._pace.expected_s(len(self._queue)))

@@ -8,6 +8,7 @@ import logging
 import time
 import weakref
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from threading import Lock
 
@@ -113,11 +114,8 @@ class Follower:
                 continue
             self._loading = number
             self._publish()
-            if settled:
+            with nullcontext() if settled else alone(folder):  # the other processes answer meanwhile, and load after
                 self._try(number, folder)
-            else:
-                with alone(folder):  # the other processes answer meanwhile, and load it afterwards
-                    self._try(number, folder)
             self._tried[number] = content
             self._loading = None
             self._publish()

@@ -52,9 +52,8 @@ class InProcess:
         """As if the model were busy meanwhile: as many pictures wait for the newest version as may."""
         batcher = self.service.store.get().batcher
         batcher._soon = True  # nothing is taken from the queue
-        waiting = []
-        while not batcher.full:
-            waiting.append(batcher.submit(np.zeros((28, 28), np.uint8)))
+        blank = np.zeros((28, 28), np.uint8)
+        waiting = [batcher.submit(blank) for _ in range(self.service.settings.batching.max_pending)]
         yield
         for each in waiting:
             each.cancel()

@@ -68,11 +68,10 @@ def test_the_protocols_tell_it_in_their_own_words(ask: httpx.Client) -> None:
 
 
 def test_a_client_that_goes_away_leaves_nothing_behind_to_be_done(ask: httpx.Client, waiting: Service) -> None:
-    host, port = waiting.url.removeprefix("http://").split(":")
     before = inferences(ask)
     head = b"POST /predict HTTP/1.1\r\nHost: x\r\nX-Request-ID: gone\r\nContent-Length: %d\r\n\r\n" % len(PNG)
     started = time.monotonic()
-    with socket.create_connection((host, int(port))) as connection:
+    with socket.create_connection(waiting.address) as connection:
         connection.sendall(head + PNG)
         time.sleep(0.3)
     (line,) = waiting.request_lines("gone", within_s=LATER_S)

@@ -80,8 +80,7 @@ def test_an_answer_in_flight_is_finished_after_sigterm(tmp_path: Path) -> None:
     """Its upload is still arriving when the signal comes; what comes later is refused, and the process ends with 0."""
     picture = encode(written(7))
     with running(tmp_path / "log") as service:
-        host, port = service.url.removeprefix("http://").split(":")
-        with socket.create_connection((host, int(port)), timeout=30) as connection:
+        with socket.create_connection(service.address, timeout=30) as connection:
             head = f"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: {len(picture)}\r\n\r\n"
             connection.sendall(head.encode() + picture[:100])
             httpx.get(f"{service.url}/healthz")  # the head has been read by now
@@ -122,14 +121,15 @@ def test_work_in_flight_is_finished_after_sigterm(tmp_path: Path) -> None:
 
 
 def test_requests_that_never_end_do_not_hold_up_the_end(tmp_path: Path) -> None:
-    with running(tmp_path / "log", shutdown_timeout_seconds=1) as service:
-        host, port = service.url.removeprefix("http://").split(":")
-        with socket.create_connection((host, int(port)), timeout=30) as connection:
-            connection.sendall(b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nabc")
-            httpx.get(f"{service.url}/healthz")
-            started = time.monotonic()
-            assert service.stop() == 0
-            assert time.monotonic() - started < 15
+    with (
+        running(tmp_path / "log", shutdown_timeout_seconds=1) as service,
+        socket.create_connection(service.address, timeout=30) as connection,
+    ):
+        connection.sendall(b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nabc")
+        httpx.get(f"{service.url}/healthz")
+        started = time.monotonic()
+        assert service.stop() == 0
+        assert time.monotonic() - started < 15
 
 
 def test_two_workers_share_the_port_and_one_that_dies_is_replaced(tmp_path: Path) -> None:

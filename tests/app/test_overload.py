@@ -28,8 +28,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 async def ask(service: Service, path: bytes, turns: int) -> list[tuple[int, bytes]]:
     """The statuses and heads of answers to requests that follow each other at once on one connection."""
-    host, port = service.url.removeprefix("http://").split(":")
-    reader, writer = await asyncio.open_connection(host, int(port))
+    reader, writer = await asyncio.open_connection(*service.address)
     answers = []
     for _ in range(turns):
         writer.write(HEAD % (path, len(PNG)) + PNG)

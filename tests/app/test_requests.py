@@ -80,8 +80,7 @@ def test_nothing_but_json_lines_is_in_the_log(client: httpx.Client, service: Ser
 
 
 def test_a_client_that_goes_away_is_logged_as_such_and_harms_nobody(client: httpx.Client, service: Service) -> None:
-    host, port = service.url.removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port))) as connection:
+    with socket.create_connection(service.address) as connection:
         connection.sendall(
             b"POST /predict HTTP/1.1\r\nHost: x\r\nX-Request-ID: departed\r\nContent-Length: 1000\r\n\r\nabc"
         )

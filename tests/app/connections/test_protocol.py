@@ -29,8 +29,7 @@ def hurried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 @contextmanager
 def connected(service: Service) -> Iterator[socket.socket]:
-    host, port = service.url.removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port)), timeout=30) as connection:
+    with socket.create_connection(service.address, timeout=30) as connection:
         yield connection
 
 
@@ -158,8 +157,7 @@ def test_a_client_that_does_not_take_its_answer_is_cut_off(hurried: Service) -> 
     """Every layer's maps as JSON, asked for and never read."""
     with socket.socket() as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        host, port = hurried.url.removeprefix("http://").split(":")
-        connection.connect((host, int(port)))
+        connection.connect(hurried.address)
         connection.settimeout(30)
         ask = b"POST /feature-maps?values=true HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(PNG) + PNG
         for _ in range(8):

@@ -16,6 +16,7 @@ from model.batching.batcher import Batched, Batcher
 from model.batching.knobs import Knobs
 from model.errors import DeadlineExceeded, ModelFailed, Overloaded
 from model.observer import Unobserved
+from tests.doubles import Notes
 
 pytestmark = pytest.mark.anyio
 
@@ -230,25 +231,6 @@ async def _ask(batcher: Batcher[int, int], item: int, *, departs: bool) -> int |
         future.cancel()
         return "departed"
     return (await future).result
-
-
-class Notes(Unobserved):
-    """An observer that remembers what it heard, without times."""
-
-    def __init__(self) -> None:
-        self.heard: list[object] = []
-
-    def executed(self, size: int, compute_s: float) -> None:
-        assert compute_s >= 0
-        self.heard.append(size)
-
-    def answered(self, queue_s: float, compute_s: float) -> None:
-        assert min(queue_s, compute_s) >= 0
-        self.heard.append("answered")
-
-    def failed(self, total_s: float) -> None:
-        assert total_s >= 0
-        self.heard.append("failed")
 
 
 async def test_the_observer_hears_of_every_call_and_of_every_request() -> None:

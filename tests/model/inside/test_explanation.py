@@ -115,17 +115,17 @@ def test_a_layer_without_a_known_arithmetic_says_what_can_be_explained(export: E
     """A network in a network, and an operation that is no layer; the others can be explained all the same."""
     body = keras.Sequential([keras.Input((9, 9, 2)), layers.Conv2D(2, 3), layers.Flatten()], name="body")
     inputs = keras.Input((9, 9, 1))
-    x = layers.Conv2D(2, 1, name="mixed")(inputs)
-    version = export(
-        keras.Model(inputs, layers.Dense(3, activation="softmax", name="classes")(body(x * 2.0)), name="nested")
-    )
+    doubled = layers.Conv2D(2, 1, name="mixed")(inputs) * 2.0
+    outputs = layers.Dense(3, activation="softmax", name="classes")(body(doubled))
+    version = export(keras.Model(inputs, outputs, name="nested"))
+    (operation,) = (entry.name for entry in version.manifest.layers if entry.name.startswith("multiply"))
     activity = activity_of(version, noise(version))
     with pytest.raises(
         Unexplained, match=r"'body' is a Sequential, .*; the layers that can be explained are .*mixed, classes"
     ):
         explain(activity, "body", (0,))
     with pytest.raises(Unexplained, match="is an operation and no layer"):
-        explain(activity, "multiply", (0, 0, 0))
+        explain(activity, operation, (0, 0, 0))
     assert explain(activity, "mixed", (8, 8, 1)).value == activity.outputs["mixed"][8, 8, 1]
 
 

@@ -10,35 +10,15 @@ import pytest
 from model.batching.batcher import Batcher
 from model.batching.knobs import Knobs
 from model.errors import ModelFailed
-from model.observer import Unobserved
 from model.pool import Pool
 from model.scores import Scores
 from model.versions.manifest import Manifest
 from model.versions.scoring import score
 from model.versions.served import Served
 from model.versions.version import Frame, Version
-from tests.doubles import FakeNetwork
+from tests.doubles import FakeNetwork, Notes
 
 pytestmark = pytest.mark.anyio
-
-
-class Notes(Unobserved):
-    """An observer that remembers what it heard, without times."""
-
-    def __init__(self) -> None:
-        self.heard: list[object] = []
-
-    def executed(self, size: int, compute_s: float) -> None:
-        assert compute_s >= 0
-        self.heard.append(size)
-
-    def answered(self, queue_s: float, compute_s: float) -> None:
-        assert min(queue_s, compute_s) >= 0
-        self.heard.append("answered")
-
-    def failed(self, total_s: float) -> None:
-        assert total_s >= 0
-        self.heard.append("failed")
 
 
 @pytest.fixture
