@@ -170,8 +170,9 @@ class Batcher(Generic[Item, Result]):
         if self._later is not None:
             self._later.cancel()
             self._later = None
-        batch = self._queue.take(self._knobs.max_batch_size, loop.time() + self._call_pace.expected_s(1))
+        batch, late = self._queue.take(self._knobs.max_batch_size, loop.time() + self._call_pace.expected_s(1))
         self._observer.queued(len(self._queue))
+        self._tell_failed(late)
         self._last, self._seen, self._quiet = len(batch), 0, 0
         if batch and self._threads is None:
             self._answer(batch, self._call(batch))
@@ -226,8 +227,7 @@ class Batcher(Generic[Item, Result]):
             for waiting in batch:
                 if not waiting.answer.done():
                     waiting.answer.set_exception(call.outcome)
-                if waiting.alone:
-                    self._observer.failed(time.perf_counter() - waiting.since)
+            self._tell_failed(batch)
             return
         self._observer.executed(len(batch), call.took_s)
         for waiting, result in zip(batch, call.outcome, strict=False):  # beyond the batch: what filled it up
@@ -236,6 +236,12 @@ class Batcher(Generic[Item, Result]):
                 waiting.answer.set_result(Batched(result, waiting.since, queue_s, call.took_s, len(batch)))
             if waiting.alone:
                 self._observer.answered(queue_s, call.took_s)
+
+    def _tell_failed(self, those: Sequence[Waiting[Item, Batched[Result]]]) -> None:
+        now = time.perf_counter()
+        for waiting in those:
+            if waiting.alone:  # else its request tells, of all its items at once
+                self._observer.failed(now - waiting.since)
 
 
 def _closing() -> Overloaded:

@@ -46,18 +46,23 @@ class Queue(Generic[Item, Answer]):
     def add(self, waiting: list[Waiting[Item, Answer]]) -> None:
         self._waiting.extend(waiting)
 
-    def take(self, most: int, answered_at: float) -> list[Waiting[Item, Answer]]:
-        """The first ones, at most so many, whose answers are still of use at that time of the event loop's clock."""
+    def take(self, most: int, answered_at: float) -> tuple[list[Waiting[Item, Answer]], list[Waiting[Item, Answer]]]:
+        """The first ones, at most so many, whose answers are still of use at that time of the event loop's clock.
+
+        Also those that were passed over, whose callers are told that it is too late.
+        """
         taken: list[Waiting[Item, Answer]] = []
+        late: list[Waiting[Item, Answer]] = []
         while self._waiting and len(taken) < most:
             first = self._waiting.popleft()
-            if first.answer.done():  # its caller has gone
-                continue
+            departed = first.answer.done()
             if first.deadline < answered_at:
-                first.answer.set_exception(DeadlineExceeded("the answer would have come after the request's deadline"))
-            else:
+                late.append(first)
+                if not departed:
+                    first.answer.set_exception(_too_late())
+            elif not departed:
                 taken.append(first)
-        return taken
+        return taken, late
 
     def fits(self, items: int, most: int) -> bool:
         """Whether no more than `most` would wait with so many more; lets go of departed callers' items if need be."""
@@ -71,3 +76,7 @@ class Queue(Generic[Item, Answer]):
             first = self._waiting.popleft()
             if not first.answer.done():
                 yield first
+
+
+def _too_late() -> DeadlineExceeded:
+    return DeadlineExceeded("the answer would have come after the request's deadline")

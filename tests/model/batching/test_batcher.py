@@ -308,6 +308,19 @@ async def test_an_item_whose_deadline_has_passed_is_not_computed() -> None:
     assert run.batches == [[2]]
 
 
+async def test_requests_that_are_too_late_count_as_failed() -> None:
+    """Whether their callers wait on, or have gone at the deadline."""
+    notes = Notes()
+    batcher: Batcher[int, int] = Batcher(Squares(), Knobs(4, 100), notes)
+    with move_on_after(-1):
+        late, gone = batcher.submit(1), batcher.submit(2)
+    gone.cancel()
+    await batcher.submit(3)
+    with pytest.raises(DeadlineExceeded):
+        await late
+    assert sorted(notes.heard, key=str) == [1, "answered", "failed", "failed"]
+
+
 async def test_an_item_that_cannot_be_answered_in_time_is_not_computed() -> None:
     """Promise 7, going by how long the last calls took."""
     asked: list[int] = []
