@@ -28,12 +28,14 @@ GRACE_S = 5.0
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)\r\n", re.IGNORECASE)
 
 
-def put_open_load(url: str, ask: Ask, *, rate: float, seconds: float, mark: bytes = b"\0") -> Arrivals:
+def put_open_load(
+    url: str, ask: Ask, *, rate: float, seconds: float, mark: bytes = b"\0", connections: int | None = None
+) -> Arrivals:
     """Send `ask` at `rate` requests a second on average, for that long, and look for `mark` in each answer."""
     gaps = np.random.default_rng(0).exponential(1 / rate, max(int(rate * seconds * 1.5), 100))
     due = np.cumsum(gaps)
     due = due[due < seconds]
-    client = _Client(url, ask, mark, len(due), min(max(int(rate / 2), FEWEST), MOST))
+    client = _Client(url, ask, mark, len(due), connections or min(max(int(rate / 2), FEWEST), MOST))
     busy_before, started = time.thread_time(), time.perf_counter()
     try:
         client.send_all(due.tolist(), started, seconds + GRACE_S)
