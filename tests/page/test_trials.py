@@ -59,6 +59,34 @@ def test_a_heat_map_tells_what_mattered(visit: Visiting, method: str) -> None:
     expect(page.locator("#heat-map")).to_contain_text("Grad-CAM")
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_heat_map_lies_over_the_digit(visit: Visiting, scheme: str) -> None:
+    """The digit alone, both mixed, or the heat map alone; and the legend's colours are mixed as the map's are."""
+    page = visit(color_scheme=scheme).open("#layer=conv2d&map=1")
+    page.get_by_role("button", name="Draw the heat map").click()
+    expect(page.locator("#heat-map [role=status]")).to_contain_text("The logit of 7 is")
+    ground = page.locator("#heat-map .ground")
+    expect(ground).to_have_js_property("naturalWidth", 28)
+    assert ground.bounding_box() == page.locator("#heat-map .map-box .over").bounding_box()
+    mixed = page.get_by_role("slider", name="From the digit alone to the heat map alone")
+    for key, opacity, said in ((None, "0.75", "75 %"), ("Home", "0", "0 %"), ("End", "1", "100 %")):
+        if key:
+            mixed.press(key)
+        expect(mixed).to_have_attribute("aria-valuetext", f"{said} heat map")
+        for layer in ("#heat-map .ground + canvas", "#heat-map .blank .strip", "#heat-map .ink .strip"):
+            expect(page.locator(layer)).to_have_css("opacity", opacity)
+    ink, blank = ("rgb(0, 0, 0)", "rgb(255, 255, 255)") if scheme == "light" else ("rgb(255, 255, 255)", "rgb(0, 0, 0)")
+    expect(page.locator("#heat-map .ink .under")).to_have_css("background-color", ink)
+    expect(page.locator("#heat-map .blank .under")).to_have_css("background-color", blank)
+    expect(ground).to_have_css("filter", "invert(1)" if scheme == "light" else "grayscale(1)")
+    page.get_by_role("slider", name="The heat map over your digit").press("ArrowDown")
+    expect(page.locator("#heat-map .under-pointer")).to_contain_text("row 1, column 0")
+    before = ground.get_attribute("src")
+    page.get_by_role("button", name="Sample drawing of a 3").click()
+    expect(page.locator("#heat-map [role=status]")).to_contain_text("The logit of 3 is")
+    expect(ground).not_to_have_attribute("src", before or "")
+
+
 def test_two_drawings_part_at_a_layer(visit: Visiting) -> None:
     page = visit().open("#layer=conv2d&map=1")
     page.get_by_role("button", name="Keep this drawing").click()

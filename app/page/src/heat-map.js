@@ -1,6 +1,6 @@
 import { json } from "./api.js";
-import { button, element, reason } from "./element.js";
-import { scaleBar } from "./legend.js";
+import { button, element, reason, setAria } from "./element.js";
+import { scaleOver } from "./legend.js";
 import { MapView } from "./map.js";
 import { Newest } from "./newest.js";
 import { short } from "./number.js";
@@ -14,10 +14,13 @@ const METHODS = [
   ["integrated-gradients", "integrated gradients"],
 ];
 
-/** A heat map of what spoke for a class, and what against it. */
+const STRENGTH = 75; // per cent of the colours over the digit, at first
+
+/** A heat map of what spoke for a class, and what against it, over the digit that it is about. */
 export class HeatMapTrial {
   #asked = new Newest();
-  #map = new MapView("The heat map", {});
+  #map = new MapView("The heat map over your digit", {});
+  #ground = element("img", { className: "ground", alt: "" });
   #scale = element("div");
   #words = element("p", { className: "note", role: "status" });
   /** @type {Activity | null} */
@@ -28,12 +31,16 @@ export class HeatMapTrial {
     this.page = page;
     this.method = element("select", { aria: { label: "Method" }, onchange: () => this.#ask() }, ...METHODS.map(([value, text]) => element("option", { value }, text)));
     this.target = element("select", { aria: { label: "Class" }, onchange: () => this.#ask() });
-    this.shown = element("div", { className: "split", hidden: true }, this.#map.node, element("div", {}, this.#scale, this.#words));
+    this.#map.box.prepend(this.#ground);
+    this.strength = element("input", { type: "range", min: 0, max: 100, step: 5, value: STRENGTH, aria: { label: "From the digit alone to the heat map alone" }, oninput: () => this.#mix() });
+    const mix = element("div", { className: "mix" }, element("span", {}, "digit"), this.strength, element("span", {}, "heat map"));
+    this.shown = element("div", { className: "split", hidden: true }, element("div", {}, this.#map.node, mix), element("div", {}, this.#scale, this.#words));
+    this.#mix();
     this.node = element(
       "section",
       { className: "trial", id: "heat-map" },
       element("h3", {}, "What mattered"),
-      element("p", { className: "note" }, "Orange and red spoke for the class, blue against it; in units of the class's logit, its sum before the softmax."),
+      element("p", { className: "note" }, "Which parts of your digit made the network answer as it did? Orange spoke for the class, blue against it; in units of the class's logit, its sum before the softmax."),
       element("div", { className: "tools" }, this.method, this.target, button("Draw the heat map", () => this.#draw())),
       this.shown,
       element(
@@ -68,7 +75,7 @@ export class HeatMapTrial {
     const query = { version: this.page.value.version, method: this.method.value, target: this.target.value };
     this.#asked.run(async (signal) => {
       try {
-        this.#show(await json("attributions", { body: activity.picture.blob, query, signal }));
+        this.#show(await json("attributions", { body: activity.picture.blob, query, signal }), activity);
       } catch (error) {
         if (signal.aborted) throw error;
         this.#words.textContent = reason(error);
@@ -76,11 +83,21 @@ export class HeatMapTrial {
     }, true);
   }
 
-  /** @param {any} found */
-  #show({ values, shape, limit, target, logit, positive, negative, completeness, parameters }) {
+  #mix() {
+    this.shown.style.setProperty("--strength", `${this.strength.value}%`);
+    setAria(this.strength, { valuetext: `${this.strength.value} % heat map` });
+  }
+
+  /**
+   * @param {any} found
+   * @param {Activity} activity
+   */
+  #show({ values, shape, limit, target, logit, positive, negative, completeness, parameters }, { frame }) {
     const [height, width] = shape;
+    this.#ground.src = frame.image;
+    this.#ground.classList.toggle("ink", frame.shape[2] === 1); // dark on light in the light; a photograph stays as it is
     this.#map.show({ height, width, values: new Float32Array(/** @type {number[][]} */ (values).flat()), limit });
-    this.#scale.replaceChildren(scaleBar(limit));
+    this.#scale.replaceChildren(scaleOver(limit));
     const cells = /** @type {number[][]} */ (values).flat();
     const [least, most] = [Math.min(...cells), Math.max(...cells)].map((value) => short(value, 3));
     const told = completeness

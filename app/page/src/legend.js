@@ -18,19 +18,38 @@ const RANGES = /** @type {[Range, string][]} */ ([
  */
 export function scaleBar(limit, grey = false) {
   if (grey) return greyBar(limit ?? 1);
-  const strip = element("div", { className: "strip" });
-  const paint = () => (strip.style.background = gradient());
+  const ends = limit === null ? ["\u2212 largest", "0", "+ largest"] : [short(-limit), "0", short(limit)];
+  return element("div", { className: "scale", role: "img", aria: { label: `Colours from ${ends[0]} over zero to ${ends[2]}` } }, strip(), numbers(ends));
+}
+
+/**
+ * The colours of a map that is laid over a picture: as they look where the picture is blank, and where it has ink.
+ * @param {number} limit
+ */
+export function scaleOver(limit) {
+  const ends = [short(-limit), "0", short(limit)];
+  const rows = ["blank", "ink"].map((name) => element("div", { className: `ground-row ${name}` }, element("span", {}, `on ${name}`), element("div", { className: "under" }, strip())));
+  const label = `Colours from ${ends[0]} over zero to ${ends[2]}, as they look where the picture is blank and where it has ink`;
+  return element("div", { className: "scale over-picture", role: "img", aria: { label } }, ...rows, numbers(ends));
+}
+
+function strip() {
+  const made = element("div", { className: "strip" });
+  const paint = () => (made.style.background = gradient());
   paint();
   watchTheme(paint);
-  const ends = limit === null ? ["\u2212 largest", "0", "+ largest"] : [short(-limit), "0", short(limit)];
-  const numbers = element("div", { className: "ends" }, ...ends.map((end) => element("span", {}, end)));
-  return element("div", { className: "scale", role: "img", aria: { label: `Colours from ${ends[0]} over zero to ${ends[2]}` } }, strip, numbers);
+  return made;
+}
+
+/** @param {string[]} ends */
+function numbers(ends) {
+  return element("div", { className: "ends" }, ...ends.map((end) => element("span", {}, end)));
 }
 
 /** @param {number} limit */
 function greyBar(limit) {
-  const numbers = element("div", { className: "ends" }, ...["0", short(limit)].map((end) => element("span", {}, end)));
-  return element("div", { className: "scale", role: "img", aria: { label: `Greys from 0, black, to ${short(limit)}, white` } }, element("div", { className: "strip grey" }), numbers);
+  const label = `Greys from 0, black, to ${short(limit)}, white`;
+  return element("div", { className: "scale", role: "img", aria: { label } }, element("div", { className: "strip grey" }), numbers(["0", short(limit)]));
 }
 
 /** The scale of all maps, and what shares it. */
