@@ -1,14 +1,21 @@
 """A unit is worked out on the page as TensorFlow has it."""
 
 import re
+from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from model.versions.manifest import Manifest
+from model.versions.saved_model import SavedModel
+from tests.mnist import images, labels, needs_mnist
 from tests.page.conftest import Visiting
 from tests.page.hand import first_picture
-from tests.service import Service
+from tests.service import Service, running
+from tests.versions import copy_of_the_shipped
+from training.mnist import Examples
+from training.top_patches import write_top_patches
 
 CASES = (
     ("conv2d", 5, "7,12"),
@@ -175,3 +182,31 @@ def test_what_the_cell_under_the_pointer_sees_lies_on_the_drawing(visit: Visitin
 def test_without_patches_the_page_says_how_to_make_them(visit: Visiting) -> None:
     page = visit().open("#layer=conv2d&map=5")
     expect(page.locator("#unit .patches")).to_contain_text("digitscope top-patches")
+
+
+@needs_mnist
+def test_what_a_unit_looks_for_is_shown_from_mnist(visit: Visiting, tmp_path: Path) -> None:
+    """Nine patches of training images, the digits that they are from, and those that the unit answers to."""
+    models = copy_of_the_shipped(tmp_path)
+    version = models / "2"
+    some = Examples(images("train"), labels("train")).at(slice(500))
+    write_top_patches(version, Manifest.read(version), SavedModel(version), some)
+    with running(tmp_path / "log", model_dir=models) as service:
+        visitor = visit(service.url)
+        for layer, unit, side in (("conv2d", 48, 3), ("conv2d_1", 12, 8), ("dense_1", 7, 28)):
+            answer = httpx.get(f"{service.url}/layers/{layer}/top-patches", params={"version": 2, "channels": unit})
+            (told,) = answer.json()["channels"]
+            page = visitor.open(f"#version=2&layer={layer}&map={unit}")
+            patches = page.locator("#unit .nine li")
+            shown = patches.locator("img")
+            expect(shown).to_have_count(9)
+            expect(shown.last).to_have_js_property("complete", True)
+            assert shown.evaluate_all("all => all.map((each) => each.src)") == [
+                each["image"] for each in told["patches"]
+            ]
+            assert shown.evaluate_all("all => all.map((each) => each.naturalWidth)") == [side] * 9
+            assert patches.locator("span").all_inner_texts() == [each["label"] for each in told["patches"]]
+            assert all(some.labels[each["number"]] == int(each["label"]) for each in told["patches"])
+            answered = page.locator("#unit .means .label").all_inner_texts()
+            assert answered == [each["label"] for each in told["answers_to"][:5]]
+        assert answered[0] == "7"  # what the unit of class 7 answers to most
