@@ -60,7 +60,7 @@ class ModelFolder:
             "default_version": None if default is None else str(default),
             "versions": versions,
             "rollout": self.rollout.model_dump(mode="json"),
-            "problem": None,
+            "problem": self.rollout.complaint(self.found) or None,
         }
 
 

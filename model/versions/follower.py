@@ -89,13 +89,10 @@ class Follower:
 
     def _read_rollout(self) -> None:
         try:
-            self._rollout, problem = Rollout.read(self._store.folder), ""
+            self._rollout = Rollout.read(self._store.folder)
+            problem = self._rollout.complaint(self._found)
         except BadRollout as error:
             problem = str(error)  # and the last that made sense stays
-        else:
-            missing = sorted(self._rollout.named - set(self._found))
-            if missing:
-                problem = f"the rollout names versions that are not there: {', '.join(map(str, missing))}"
         if problem and problem != self._problem:
             _log(logging.ERROR, "rollout", problem=problem)
         self._problem = problem

@@ -66,10 +66,7 @@ class Rollout(_Frozen):
         except OSError as error:
             raise BadRollout(f"{folder.name}/{FILE_NAME} cannot be read: {error.strerror}") from error
         except ValidationError as error:
-            complaints = "; ".join(
-                f"{'.'.join(map(str, each['loc'])) or 'all of it'}: {each['msg']}" for each in error.errors()
-            )
-            raise BadRollout(f"{folder.name}/{FILE_NAME} cannot be followed: {complaints}") from error
+            raise BadRollout(f"{folder.name}/{FILE_NAME} cannot be followed: {_complaints(error)}") from error
 
     def chosen(self, found: Collection[int]) -> set[int]:
         """Of the versions that were found, those that the policy loads."""
@@ -91,6 +88,17 @@ class Rollout(_Frozen):
         wanted = self.wanted(found)
         number = self.labels.get(self.default) if isinstance(self.default, str) else self.default
         return number if number in wanted else max(self.chosen(wanted) or wanted, default=None)
+
+    def complaint(self, found: Collection[int]) -> str:
+        """What it names that is not there, of the versions that were found and its own labels; empty where nothing."""
+        if isinstance(self.default, str) and self.default not in self.labels:
+            return f"the rollout's default is the label {self.default!r}, which is on no version"
+        missing = sorted((self.named | self._specific) - set(found))
+        return f"the rollout names versions that are not there: {', '.join(map(str, missing))}" if missing else ""
+
+    @property
+    def _specific(self) -> set[int]:
+        return set(self.policy.specific) if isinstance(self.policy, Specific) else set()
 
     @property
     def named(self) -> set[int]:
@@ -160,7 +168,10 @@ class Rollout(_Frozen):
         return self._changed(paused=paused)
 
     def _changed(self, **fields: Any) -> "Rollout":
-        return self.model_copy(update=fields)
+        try:
+            return Rollout.model_validate({**self.model_dump(), **fields})  # what nobody could read is never written
+        except ValidationError as error:
+            raise BadRollout(f"the rollout cannot be changed so: {_complaints(error)}") from error
 
 
 def change(folder: Path, how: Callable[[Rollout], Rollout]) -> Rollout:
@@ -185,6 +196,10 @@ def change(folder: Path, how: Callable[[Rollout], Rollout]) -> Rollout:
             "folder is writable: mount it so, or change the file where it is"
         ) from error
     return changed
+
+
+def _complaints(error: ValidationError) -> str:
+    return "; ".join(f"{'.'.join(map(str, each['loc'])) or 'all of it'}: {each['msg']}" for each in error.errors())
 
 
 def _without(numbers: tuple[int, ...], version: int) -> tuple[int, ...]:

@@ -81,6 +81,8 @@ def test_versions_are_loaded_and_unloaded_whatever_the_policy_says(folder: Path)
         (("label", "beta", 9), "there is no version 9; the versions are 1, 2, 3"),
         (("label", "beta", "--remove"), "there is no label 'beta'; the labels are none"),
         (("rollback", "--label", "beta"), "label 'beta' has never moved"),
+        (("label", "two words", 1), "the rollout cannot be changed so: labels.two words"),
+        (("label", "7", 1), "the rollout cannot be changed so: labels.7"),
     ],
 )
 def test_what_cannot_be_done_is_one_line_and_changes_nothing(

@@ -202,6 +202,24 @@ def test_a_version_whose_folder_vanishes_goes_unless_it_is_the_last_or_has_a_lab
     assert store.view.problem == "the rollout names versions that are not there: 2"
 
 
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"default": "stabel", "labels": {"stable": 1}}, "the rollout's default is the label 'stabel', which is on no"),
+        ({"policy": {"specific": [1, 7]}}, "the rollout names versions that are not there: 7"),
+    ],
+)
+def test_a_rollout_that_names_what_is_not_there_is_reported(
+    folder: Folder, follow: Follow, fields: dict[str, object], problem: str
+) -> None:
+    folder.add(1)
+    store, follower = follow()
+    folder.rollout(**fields)
+    follower.sync()
+    assert store.view.problem.startswith(problem)
+    assert store.view.default == 1
+
+
 def test_a_label_moves_once_its_version_is_there(folder: Folder, follow: Follow) -> None:
     folder.add(1)
     folder.rollout(labels={"stable": 1}, default="stable")

@@ -166,3 +166,11 @@ def test_a_folder_that_cannot_be_written_to_is_a_clear_refusal(tmp_path: Path, m
     ) as raised:
         change(tmp_path, lambda before: before.with_label("stable", 2))
     assert str(tmp_path.parent) not in str(raised.value)
+
+
+@pytest.mark.parametrize("label", ["two words", "7", ""])
+def test_a_change_that_nobody_could_read_is_not_written(tmp_path: Path, label: str) -> None:
+    change(tmp_path, lambda before: before.with_label("stable", 1))
+    with pytest.raises(BadRollout, match="cannot be changed so"):
+        change(tmp_path, lambda before: before.with_label(label, 1))
+    assert Rollout.read(tmp_path).labels == {"stable": 1}
