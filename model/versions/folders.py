@@ -4,12 +4,17 @@ from pathlib import Path
 
 from model.errors import BadVersion, NotFound
 
+_LARGEST = 2**63 - 1  # what the protocols' clients can name
+
 
 def version_folders(folder: Path) -> dict[int, Path]:
-    """The version folders of a model folder by number, rising; what is not named by a whole number is passed over."""
-    paths = folder.absolute().iterdir() if folder.is_dir() else ()
+    """The version folders of a model folder by number, rising.
+
+    What is not named by a whole number of 63 bits is passed over; of `1` and `01` the one without zeros counts.
+    """
+    paths = sorted(folder.absolute().iterdir()) if folder.is_dir() else ()
     found = {int(path.name): path for path in paths if path.is_dir() and path.name.isdecimal()}
-    return dict(sorted(found.items()))
+    return {number: found[number] for number in sorted(found) if number <= _LARGEST}
 
 
 def require_versions(folder: Path) -> dict[int, Path]:

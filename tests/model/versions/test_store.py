@@ -43,6 +43,12 @@ def store(folder: Path, version_folder: Path) -> Store:
     return store
 
 
+def test_a_number_that_no_protocol_can_name_is_no_version(tmp_path: Path) -> None:
+    for name in ("1", "01", str(2**63 - 1), str(2**63)):
+        (tmp_path / name).mkdir()
+    assert version_folders(tmp_path) == {1: tmp_path / "1", 2**63 - 1: tmp_path / str(2**63 - 1)}
+
+
 def test_folders_named_by_a_whole_number_are_versions_and_nothing_else_is(folder: Path) -> None:
     assert version_folders(folder) == {number: folder / str(number) for number in (1, 2, 10)}
 
