@@ -1,6 +1,7 @@
 """The textbook's topics, each with a live figure on the page's own drawing."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -38,6 +39,16 @@ def test_each_topic_is_live_on_a_network_from_elsewhere(visit: Visiting, foreign
         return
     for words in page.locator("#topics .figure-words").all():
         expect(words).to_contain_text(re.compile(r"come out|numbers\.|planes"))
+
+
+@pytest.mark.parametrize("topic", sorted(set(TOPICS) - {"input", "response-map"}))
+def test_a_choice_that_the_textbook_leaves_open_is_told_as_measured(visit: Visiting, topic: str) -> None:
+    """By the figures of the document that the experiments write."""
+    written = (Path(__file__).parents[2] / "docs" / "experiments.md").read_text()
+    said = opened(visit().open("#layer=conv2d&map=1"), topic).locator("#topics .measured").inner_text()
+    figures = re.findall(r"\d+\.\d+ \u00b1 \d+\.\d+|\d+\.\d+ times the [a-z-]+", said)
+    assert len(figures) > 1
+    assert [figure for figure in figures if figure not in written] == []
 
 
 def test_going_to_a_topic_goes_to_where_it_begins(visit: Visiting) -> None:

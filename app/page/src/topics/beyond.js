@@ -37,7 +37,6 @@ export const BEYOND = [
     title: "Flatten, or global average pooling",
     text: [
       "Behind the last maps comes a Dense layer, which takes a row of numbers. Flatten writes the maps as such a row, place by place; each place has a weight of its own. Global average pooling hands on one number for each map, its mean: far fewer weights, and no say about where in the picture a thing was seen.",
-      "Which of the two does better is a question for measurements: the command digitscope experiments trains both, three times each, and tells the difference with its spread.",
     ],
     figures: () => [new Heads()],
   },
@@ -71,7 +70,6 @@ export const BEYOND = [
     text: [
       "A transposed convolution, or deconvolution, goes the other way: each number stamps the kernel, times itself, onto a larger sheet. Where stamps overlap they add up. Unless the stride divides the kernel's size, some cells get more stamps than others: a checkerboard. Point at a cell of what goes in to see where it is stamped.",
       "Upsampling repeats each number (nearest) or goes between them in even steps (bilinear); a convolution behind it learns what the transposed one would, without the checkerboard.",
-      "Which of the two does better is a question for measurements: the command digitscope experiments trains both, three times each, and tells the difference with its spread.",
     ],
     figures: () => [
       new LiveFigure({

@@ -1,4 +1,5 @@
 import { element } from "../element.js";
+import { MEASURED } from "./measured.js";
 import { TOPICS } from "./pages.js";
 
 /** @typedef {import("../state.js").Page} Page */
@@ -54,6 +55,15 @@ function one({ name, title, text }, figures) {
     element("h2", {}, title),
     ...text.map((paragraph) => element("p", { className: "prose" }, paragraph)),
     element("div", { className: "in-turn" }, ...figures.map(({ node }) => node)),
+    ...measured(name),
     element("nav", { className: "turn", aria: { label: "Other topics" } }, ...links),
   ];
+}
+
+/** @param {string} name */
+function measured(name) {
+  const said = MEASURED[name];
+  if (!said) return [];
+  const again = ["The command ", element("code", {}, "digitscope experiments"), " measures it again, and docs/experiments.md has all of it."];
+  return [element("p", { className: "prose measured" }, element("strong", {}, "Measured, three trainings each: "), said, " ", ...again)];
 }
