@@ -22,6 +22,17 @@ def test_a_seven_drawn_with_the_mouse_is_read_as_a_seven(visit: Visiting) -> Non
     expect(page.locator(".bars li")).to_have_count(10)
 
 
+def test_what_is_left_of_the_last_drawing_is_said_to_be(visit: Visiting) -> None:
+    page = visit().open("#layer=conv2d&map=1")
+    left = page.get_by_text("Nothing is drawn now: all below is still of what was there before.")
+    expect(page.locator("#unit .sum-box").first).to_be_visible()
+    expect(left).to_be_hidden()
+    page.get_by_role("button", name="Clear").click()
+    expect(left).to_be_visible()
+    draw(page, SEVEN)
+    expect(left).to_be_hidden()
+
+
 def test_a_seven_drawn_with_a_finger_is_read_and_does_not_scroll(visit: Visiting) -> None:
     page = visit(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 800}).open("#layer=conv2d&map=1")
     page.get_by_role("button", name="Sample drawing of a 0").click()

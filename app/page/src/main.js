@@ -49,6 +49,7 @@ function start() {
     inspector.show(activity);
     if (!activity) pad.mark({ chosen: null, pointed: null });
   });
+  reader.blank.watch((blank) => (byId("leftover").hidden = !blank || !reader.activity.value));
   reader.normalised.watch((found) => showStages(byId("stages"), found?.normalised ?? null, found?.picture ?? { width: 0, height: 0 }));
   const tell = () => {
     const { activity } = network;

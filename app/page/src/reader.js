@@ -23,6 +23,8 @@ export class Reader {
   activity = new Signal(/** @type {Activity | null} */ (null));
   /** @type {Signal<{normalised: Normalised, picture: Picture} | null>} */
   normalised = new Signal(/** @type {{normalised: Normalised, picture: Picture} | null} */ (null));
+  /** Whether nothing is on the sheet; what was seen last is shown all the same. */
+  blank = new Signal(false);
   /** @type {Signal<Network | null>} */
   network = new Signal(/** @type {Network | null} */ (null));
 
@@ -76,6 +78,7 @@ export class Reader {
       const sheet = this.subject.live.value;
       this.#asked = sheet;
       const given = await picture(sheet);
+      this.blank.set(!given);
       if (!given) {
         this.view.show(null);
         this.normalised.set(null);
