@@ -3,6 +3,7 @@
 from starlette.requests import Request
 
 from app.lifespan import Service
+from app.unpacking import unpack
 from app.uploads import read_body
 from app.v1.address import parse_address
 from app.v1.classify import classify
@@ -29,9 +30,17 @@ async def dispatch(request: Request) -> bytes:
             return render_status(service.store, address)
         case "metadata":
             return render_metadata(service.store, address)
-    body = await read_body(request, service.settings)
+    body = await _read(request, service)
     operation = predict if address.operation == "predict" else classify
     return await operation(address, body, service, request.state.stages)
+
+
+async def _read(request: Request, service: Service) -> bytes:
+    """The body, unpacked where it says that it is gzip; of other encodings TensorFlow Serving takes no notice."""
+    body = await read_body(request, service.settings)
+    if "gzip" not in request.headers.get("content-encoding", ""):
+        return body
+    return await service.pool.run(unpack, body, service.settings.max_upload_bytes)
 
 
 def _require_origin(request: Request) -> None:

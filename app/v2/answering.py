@@ -7,9 +7,10 @@ from starlette.datastructures import Headers
 
 from app.lifespan import Service
 from app.negotiation import JSON
+from app.unpacking import unpack
 from app.v2 import foreign, own
 from app.v2.classification import best_classes
-from app.v2.compression import choose_encoding, is_packed, pack, unpack
+from app.v2.compression import choose_encoding, is_packed, pack
 from app.v2.headers import BINARY, HEADER_LENGTH
 from app.v2.infer_request import InferRequest, read_request
 from app.v2.infer_response import InferResponse, OutputTensor, write_response
@@ -62,6 +63,7 @@ async def answer(asked: Asked, headers: Headers, input_s: float) -> Response:
             written = _write(asked, outputs, encoding)
     asked.served.observer.surrounded(input_s, time.perf_counter() - started)
     response = Response(written.body, media_type=JSON if written.header_length is None else BINARY)
+    response.headers["Vary"] = "Accept-Encoding"
     if written.header_length is not None:
         response.headers[HEADER_LENGTH] = str(written.header_length)
     if encoding:

@@ -1,11 +1,13 @@
 """/v1 over HTTP to the running service: what clients of TensorFlow Serving send, and pictures."""
 
 import base64
+import gzip
 from io import BytesIO
 from typing import Any
 
 import httpx
 import numpy as np
+import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -45,6 +47,19 @@ def normalised(client: httpx.Client, data: bytes) -> Any:
     """The frame that the network is given for a picture, uint8 [28, 28]."""
     url = client.post("/predict", content=data, params={"include": "normalised"}).json()["normalised"]["image"]
     return np.asarray(Image.open(BytesIO(base64.b64decode(url.partition(",")[2]))))
+
+
+def test_a_body_may_be_gzip_within_the_limit_of_what_it_holds(client: httpx.Client) -> None:
+    body = orjson.dumps({"instances": [b64(PNG)]})
+    packed = {"Content-Encoding": "gzip"}
+    answer = client.post(PREDICT, content=gzip.compress(body), headers=packed)
+    assert answer.status_code == 200
+    assert answer.content == client.post(PREDICT, content=body).content
+    damaged = client.post(PREDICT, content=gzip.compress(body)[:-9], headers=packed)
+    assert_refused(damaged, 400, "the body cannot be decompressed: it is cut off")
+    bomb = client.post(PREDICT, content=gzip.compress(bytes(100_000_000)), headers=packed)
+    assert bomb.status_code == 413
+    assert "once it is decompressed" in bomb.json()["error"]
 
 
 def test_a_picture_gets_the_answer_that_predict_gives(client: httpx.Client) -> None:

@@ -377,6 +377,7 @@ def test_bodies_are_unpacked_and_answers_packed_as_asked(client: httpx.Client, p
     headers |= {"Content-Encoding": "gzip" if pack is gzip.compress else "deflate", "Accept-Encoding": accept}
     answer = client.post(INFER, content=pack(body), headers=headers)
     assert answer.headers.get("content-encoding", "identity") == accept
+    assert answer.headers["vary"] == "Accept-Encoding"
     usual = outputs_of(infer(client, {"image": IMAGES}))
     for name, values in outputs_of(answer).items():
         np.testing.assert_array_equal(values, usual[name])
