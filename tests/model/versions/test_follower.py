@@ -307,7 +307,7 @@ def test_a_service_without_anything_right_does_not_start(folder: Folder, follow:
         follow()
     folder.add(1)
     folder.rollout(policy={"specific": [2]}, default=3)
-    with pytest.raises(BadVersion, match="names versions that are not there: 3"):
+    with pytest.raises(BadVersion, match="names versions that are not there: 2, 3"):
         follow()
     (folder.path / FILE_NAME).write_text("{")
     with pytest.raises(BadRollout):
