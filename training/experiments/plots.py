@@ -7,6 +7,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullLocator, ScalarFormatter
 
 from training.experiments.table import Measure, Row
 
@@ -34,7 +35,10 @@ def against_cost(rows: Sequence[Row], measure: Measure, path: Path) -> None:
         axes.errorbar(x, y, yerr=reach, fmt="o", color=_BLUE, markersize=5)
         axes.annotate(row.variant.name, (x, y), (6, 4), textcoords="offset points", fontsize=8)
     axes.set(xlabel="million multiply-adds", ylabel=_label(measure), xscale="log")
-    axes.margins(x=0.15)
+    axes.margins(x=0.2)
+    axes.set_xticks([1, 2, 3, 5, 10, 20], minor=False)
+    axes.xaxis.set_major_formatter(ScalarFormatter())
+    axes.xaxis.set_minor_locator(NullLocator())
     axes.grid(alpha=0.3)
     _save(figure, path)
 
