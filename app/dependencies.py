@@ -8,10 +8,11 @@ from fastapi import Depends, Path, Query, Request
 from app.lifespan import Service
 from app.uploads import Uploads, read_uploads
 from model.stages import Stages
+from model.versions.folders import LARGEST_VERSION
 from model.versions.served import Served
 
 Version = Annotated[
-    int | None, Query(ge=0, le=2**63 - 1, description="the model version to ask; the newest by default")
+    int | None, Query(ge=0, le=LARGEST_VERSION, description="the model version to ask; the newest by default")
 ]
 Label = Annotated[str | None, Query(description="the label of the version to ask, such as `stable`")]
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from model.verdict import VerdictName
+from model.versions.folders import LARGEST_VERSION
 from model.versions.rollout import Rollout
 from model.versions.served import State
 
@@ -228,7 +229,7 @@ class LabelTarget(_Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    version: int = Field(ge=0, le=2**63 - 1, examples=[2], strict=True)  # else `true` would be 1
+    version: int = Field(ge=0, le=LARGEST_VERSION, examples=[2], strict=True)  # else `true` would be 1
 
 
 class Promotion(_Schema):
@@ -236,7 +237,7 @@ class Promotion(_Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    version: int | None = Field(default=None, ge=0, le=2**63 - 1, examples=[2], strict=True)
+    version: int | None = Field(default=None, ge=0, le=LARGEST_VERSION, examples=[2], strict=True)
     label: str | None = Field(default=None, examples=["canary"])
 
 

@@ -7,12 +7,15 @@ from fastapi import APIRouter, Path
 from app.dependencies import ServiceDep
 from app.openapi import problems
 from app.schemas import ModelCard, Models
+from model.versions.folders import LARGEST_VERSION
 from model.versions.served import Served
 from model.versions.store import Store
 
 router = APIRouter(prefix="/models", tags=["models"])
 
-VersionNumber = Annotated[int, Path(ge=0, le=2**63 - 1, description="the version's number; `GET /models` lists them")]
+VersionNumber = Annotated[
+    int, Path(ge=0, le=LARGEST_VERSION, description="the version's number; `GET /models` lists them")
+]
 
 
 @router.get("", summary="Every version")

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from app.v1.errors import Refused
+from model.versions.folders import LARGEST_VERSION
 
 _WHICH = r"(?:/versions/(\d+)|/labels/([^/:]+))?"
 _FLAGS = re.IGNORECASE | re.ASCII
 _POST = re.compile(rf"/v1/models/([^/:]+){_WHICH}:(classify|regress|predict)", _FLAGS)
 _GET = re.compile(rf"/v1/models(?:/([^/:]+))?{_WHICH}(?:/(metadata))?", _FLAGS)
-_LARGEST_VERSION = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,6 @@ def parse_address(method: str, path: str) -> Address:
 def _parse_version(digits: str) -> int:
     significant = digits.lstrip("0") or "0"
     # By its length first: Python converts no text of thousands of digits.
-    if len(significant) > 19 or int(significant) > _LARGEST_VERSION:
+    if len(significant) > 19 or int(significant) > LARGEST_VERSION:
         raise Refused(f"Failed to convert version: {digits[:256]} to numeric.")
     return int(significant)

@@ -12,6 +12,7 @@ from app.v1.bodies import (
     PREDICT_BODY,
     STATUS_ANSWER,
 )
+from model.versions.folders import LARGEST_VERSION
 
 _ERROR = {
     "type": "object",
@@ -30,7 +31,7 @@ _MEANINGS = {
 
 _PARAMETERS = {
     "model": ({"type": "string", "examples": ["digits"]}, "the model's name: that of the model folder"),
-    "version": ({"type": "integer", "minimum": 0, "maximum": 2**63 - 1, "examples": [2]}, "a version's number"),
+    "version": ({"type": "integer", "minimum": 0, "maximum": LARGEST_VERSION, "examples": [2]}, "a version's number"),
     "label": ({"type": "string", "examples": ["stable"]}, "a label; the default version answers where none is given"),
 }
 _PLACES = ("/v1/models/{model}", "/v1/models/{model}/versions/{version}", "/v1/models/{model}/labels/{label}")

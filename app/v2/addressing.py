@@ -4,9 +4,8 @@ from fastapi import Request
 
 from app.lifespan import Service
 from model.errors import BadRequest, NotFound, NotLoaded
+from model.versions.folders import LARGEST_VERSION
 from model.versions.served import Served
-
-_LARGEST = 2**63 - 1
 
 
 def service_of(request: Request) -> Service:
@@ -47,7 +46,7 @@ def read_version(request: Request) -> int | None:
     if not (text.isascii() and text.isdecimal()):
         raise NotFound("Not Found")
     digits = text.lstrip("0") or "0"
-    if len(digits) > len(str(_LARGEST)) or int(digits) > _LARGEST:
+    if len(digits) > len(str(LARGEST_VERSION)) or int(digits) > LARGEST_VERSION:
         raise BadRequest(
             f"failed to get model version from specified version string '{text[:100]}' (details: stol), version should "
             "be an integral value > 0"

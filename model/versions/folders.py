@@ -4,7 +4,8 @@ from pathlib import Path
 
 from model.errors import BadVersion, NotFound
 
-_LARGEST = 2**63 - 1  # what the protocols' clients can name
+LARGEST_VERSION = 2**63 - 1
+"""The largest number of a version that the protocols' clients can name."""
 
 
 def version_folders(folder: Path) -> dict[int, Path]:
@@ -14,7 +15,7 @@ def version_folders(folder: Path) -> dict[int, Path]:
     """
     paths = sorted(folder.absolute().iterdir()) if folder.is_dir() else ()
     found = {int(path.name): path for path in paths if path.is_dir() and path.name.isdecimal()}
-    return {number: found[number] for number in sorted(found) if number <= _LARGEST}
+    return {number: found[number] for number in sorted(found) if number <= LARGEST_VERSION}
 
 
 def require_versions(folder: Path) -> dict[int, Path]:

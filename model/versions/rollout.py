@@ -15,11 +15,12 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from model.errors import BadRollout, NotFound, ReadOnly
 from model.lock import alone
+from model.versions.folders import LARGEST_VERSION
 
 FILE_NAME = "rollout.json"
 STABLE = "stable"  # the label that promotions move unless told otherwise
 
-Number = Annotated[int, Field(ge=0, le=2**63 - 1, strict=True)]
+Number = Annotated[int, Field(ge=0, le=LARGEST_VERSION, strict=True)]
 LABEL = r"^[A-Za-z_][A-Za-z0-9_-]{0,63}$"
 LabelName = Annotated[str, StringConstraints(pattern=LABEL)]
 

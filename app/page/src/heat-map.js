@@ -96,9 +96,9 @@ export class HeatMapTrial {
     const [height, width] = shape;
     this.#ground.src = frame.image;
     this.#ground.classList.toggle("ink", frame.shape[2] === 1); // dark on light in the light; a photograph stays as it is
-    this.#map.show({ height, width, values: new Float32Array(/** @type {number[][]} */ (values).flat()), limit });
-    this.#scale.replaceChildren(scaleOver(limit));
     const cells = /** @type {number[][]} */ (values).flat();
+    this.#map.show({ height, width, values: new Float32Array(cells), limit });
+    this.#scale.replaceChildren(scaleOver(limit));
     const [least, most] = [Math.min(...cells), Math.max(...cells)].map((value) => short(value, 3));
     const told = completeness
       ? `For it speak ${short(positive, 4)}, against it ${short(negative, 4)}: together ${short(completeness.sum, 4)}. From an empty frame to this one the logit grows by ${short(completeness.difference, 4)}.`
