@@ -4,7 +4,6 @@ NaN and the infinities are numbers, and what follows the document is not looked 
 """
 
 import json
-import re
 from typing import Any
 
 import orjson
@@ -12,27 +11,13 @@ import orjson
 from app.security.json_bounds import check_size
 from app.v1.echo import echo
 from app.v1.errors import Refused
+from app.v1.not_finite import place_before, usual
+from app.v1.parse_errors import explained, failed, half_a_character, too_big
 from model.errors import TooLarge
 
 _SPACE = " \t\r\n"
 _BOM = "\ufeff"
 _MAX_LENIENT_VALUES = 200_000  # of which Python's parser and the search for odd numbers take half a second
-# RapidJSON's other names for what is not finite, and texts, which are to be left alone. A text without an end is
-# matched too: else each of its quotes would have the rest searched again.
-_ODD_NUMBERS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|-NaN|\bInf\b', re.DOTALL)
-
-# Python's message (as far as it says what) and RapidJSON's.
-_MESSAGES = {
-    "Expecting value": "Invalid value.",
-    "Illegal trailing comma before end of array": "Invalid value.",
-    "Expecting property name enclosed in double quotes": "Missing a name for object member.",
-    "Illegal trailing comma before end of object": "Missing a name for object member.",
-    "Expecting ':' delimiter": "Missing a colon after a name of object member.",
-    "Unterminated string starting at": "Missing a closing quotation mark in string.",
-    "Invalid control character at": "Invalid encoding in string.",
-    "Invalid \\escape": "Invalid escape character in string.",
-    "Invalid \\uXXXX escape": "Incorrect hex digit after \\u escape in string.",
-}
 
 
 def parse_document(body: bytes) -> dict[str, Any]:
@@ -71,20 +56,20 @@ def _parse_leniently(body: bytes) -> Any:
             "and whole"
         )
     try:
-        text = body.decode().removeprefix(_BOM)
+        text = body.decode()
     except UnicodeDecodeError as error:
-        raise _failed("Invalid encoding in string.", error.start) from None
-    start = len(text) - len(text.lstrip(_SPACE))
+        raise failed("Invalid encoding in string.", error.start) from None
+    start = len(text) - len(text.removeprefix(_BOM).lstrip(_SPACE))
     if start == len(text):
-        raise _failed("The document is empty.", len(body))
+        raise failed("The document is empty.", len(body))
     try:
         return _decode(text, start)
     except json.JSONDecodeError as error:
-        raise _explained(error, text) from None
+        raise explained(error, text, _BOM + _SPACE) from None
     except RecursionError:
         raise Refused("JSON Parse error: The document is nested too deeply.") from None
-    except ValueError:  # of more digits than Python converts
-        raise Refused("JSON Parse error: Number too big to be stored in double.") from None
+    except ValueError:
+        raise too_big(text) from None
 
 
 def _decode(text: str, start: int) -> Any:
@@ -93,52 +78,33 @@ def _decode(text: str, start: int) -> Any:
     except json.JSONDecodeError:
         if "Inf" not in text and "-NaN" not in text:
             raise
-        document, _ = _DECODER.raw_decode(_ODD_NUMBERS.sub(_usual, text), start)
-    if "\\ud" in text.lower():
-        _require_whole_characters(document)
+        try:
+            document, _ = _DECODER.raw_decode(usual(text), start)
+        except json.JSONDecodeError as error:
+            raise json.JSONDecodeError(error.msg, text, place_before(text, error.pos)) from None
+    if "\\ud" in text.lower() and not _is_unicode(document):  # no answer could repeat it
+        raise half_a_character(text)
     return document
 
 
 def _to_float(digits: str) -> float:
     number = float(digits)
-    if number in (float("inf"), float("-inf")):
+    if abs(number) == float("inf"):
         raise ValueError("too big")
     return number
 
 
-_DECODER = json.JSONDecoder(parse_float=_to_float)
+def _to_int(digits: str) -> int:
+    _to_float(digits)
+    return int(digits)
 
 
-def _usual(match: re.Match[str]) -> str:
-    return {"-NaN": "NaN", "Inf": "Infinity"}.get(match[0], match[0])
+_DECODER = json.JSONDecoder(parse_float=_to_float, parse_int=_to_int)
 
 
-def _explained(error: json.JSONDecodeError, text: str) -> Refused:
-    message, at = _MESSAGES.get(error.msg), error.pos
-    if error.msg.startswith("Illegal trailing comma"):
-        at = len(text) - len(text[at + 1 :].lstrip(_SPACE))
-    if message is None:
-        kind = ("]", "an array element") if _is_in_array(text, at) else ("}", "an object member")
-        message = f"Missing a comma or {kind[0]} after {kind[1]}."
-    return _failed(message, len(text[:at].encode("utf-8", "replace")))
-
-
-def _is_in_array(text: str, at: int) -> bool:
-    """Whether a bracket could stand there."""
-    try:
-        _DECODER.raw_decode(text[:at].lstrip(_SPACE) + "]")
-    except json.JSONDecodeError as error:
-        return error.pos > len(text[:at].lstrip(_SPACE))
-    return True
-
-
-def _failed(message: str, offset: int) -> Refused:
-    return Refused(f"JSON Parse error: {message} at offset: {offset}")
-
-
-def _require_whole_characters(document: Any) -> None:
-    """Raise Refused where a text has half of a surrogate pair: it is no Unicode, and no answer could repeat it."""
+def _is_unicode(document: Any) -> bool:
     try:
         json.dumps(document, ensure_ascii=False).encode()
     except UnicodeEncodeError:
-        raise Refused("JSON Parse error: The surrogate pair in string is invalid.") from None
+        return False
+    return True

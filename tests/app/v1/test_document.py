@@ -28,12 +28,28 @@ def refusal(body: bytes) -> str:
         (b' {"a": [1, {"b": 2]}', "Missing a comma or } after an object member. at offset: 18"),
         (b'{"a": [1 2]}', "Missing a comma or ] after an array element. at offset: 9"),
         (b'{"a": [{}, [1}]}', "Missing a comma or ] after an array element. at offset: 13"),
-        (b'{"a": "b', "Missing a closing quotation mark in string. at offset: 6"),
+        (b'{"a": "b', "Missing a closing quotation mark in string. at offset: 8"),
+        ('{"a": "é'.encode(), "Missing a closing quotation mark in string. at offset: 9"),
         ('{"é": 1 2}'.encode(), "Missing a comma or } after an object member. at offset: 9"),
         (b'{"\xff": 1}', "Invalid encoding in string. at offset: 2"),
         (b'{"a": "\\q"}', "Invalid escape character in string. at offset: 7"),
-        (b'{"a": 1e400}', "Number too big to be stored in double."),
-        (b'{"a": "\\ud800"}', "The surrogate pair in string is invalid."),
+        (b'{"a": "b\\u12g4"}', "Incorrect hex digit after \\u escape in string. at offset: 8"),
+        (b'{"a": tru}', "Invalid value. at offset: 9"),
+        (b'{"a": [nul', "Invalid value. at offset: 10"),
+        (b'{"a": -Infinite}', "Invalid value. at offset: 14"),
+        (b'{"a": -}', "Invalid value. at offset: 7"),
+        (b'{"a": [Inf, -NaN, "Inf", Inf; 2]}', "Missing a comma or ] after an array element. at offset: 28"),
+        (b'{"a": -NaN, "b": [Inf}', "Missing a comma or ] after an array element. at offset: 21"),
+        (b'{"a": .5}', "Invalid value. at offset: 6"),
+        (b'{"a": 1.}', "Miss fraction part in number. at offset: 8"),
+        (b'{"a": [1.5e+]}', "Miss exponent in number. at offset: 12"),
+        (b'{"a": "1e400", "b": -1e400}', "Number too big to be stored in double. at offset: 20"),
+        (b'{"a": [1, 1' + b"0" * 400 + b"]}", "Number too big to be stored in double. at offset: 10"),
+        (b'{"a": 1' + b"0" * 9000 + b"}", "Number too big to be stored in double. at offset: 6"),
+        (b'{"a": "\\ud83d\\ude00\\\\ud800 \\ud800"}', "The surrogate pair in string is invalid. at offset: 27"),
+        (b'{"a": "\\udc00"}', "The surrogate pair in string is invalid. at offset: 7"),
+        (b'\xef\xbb\xbf{"a" 1}', "Missing a colon after a name of object member. at offset: 8"),
+        (b"\xef\xbb\xbf[1 2]", "Missing a comma or ] after an array element. at offset: 6"),
         (b"[" * 100_000, "The document is nested too deeply."),
         (b'{"a":' * 90_000, "The document is nested too deeply."),
     ],
@@ -76,7 +92,16 @@ def test_a_signatures_name_must_be_a_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b'{"a": Inf, "' + b'\\"' * 1_000_000, b'{"a": Inf, "b": [' + b'"x",' * 190_000, b'"' * 2_000_001]
+    "body",
+    [
+        b'{"a": Inf, "' + b'\\"' * 1_000_000,
+        b'{"a": Inf, "b": [' + b'"x",' * 190_000,
+        b'"' * 2_000_001,
+        b"[" + b"1" * 2_000_000,
+        b'["' + b"-1" * 1_000_000 + b'", 1e999',
+        b'["' + b"\\u" * 1_000_000,
+        b'["' + b"a" * 2_000_000 + b'\\ud800"]',
+    ],
 )
 def test_a_hostile_document_is_refused_in_time_that_grows_with_its_size(body: bytes) -> None:
     started = time.perf_counter()
