@@ -84,6 +84,8 @@ class Follower:
                 self._read_rollout()
                 self._bring(settled=settled)
                 self._let_go()
+            else:
+                self._report(f"{self._store.name} holds no version any more; those that are loaded still answer")
             self._collect()
             self._publish()
 
@@ -93,6 +95,9 @@ class Follower:
             problem = self._rollout.complaint(self._found)
         except BadRollout as error:
             problem = str(error)  # and the last that made sense stays
+        self._report(problem)
+
+    def _report(self, problem: str) -> None:
         if problem and problem != self._problem:
             _log(logging.ERROR, "rollout", problem=problem)
         self._problem = problem

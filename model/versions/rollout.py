@@ -6,6 +6,7 @@ The file is the only truth: commands and requests write it, and every process th
 again.
 """
 
+import errno
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -16,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from model.errors import BadRollout, NotFound, ReadOnly
 from model.lock import alone
 from model.versions.folders import LARGEST_VERSION
+from model.versions.rollout_complaints import complaints
 
 FILE_NAME = "rollout.json"
 STABLE = "stable"  # the label that promotions move unless told otherwise
@@ -61,13 +63,15 @@ class Rollout(_Frozen):
         """Read `rollout.json` of a model folder; raises BadRollout where it says nothing sensible."""
         path = folder / FILE_NAME
         try:
-            return cls.model_validate_json(path.read_bytes())
+            text = path.read_bytes()
         except FileNotFoundError:
             return cls()
         except OSError as error:
             raise BadRollout(f"{folder.name}/{FILE_NAME} cannot be read: {error.strerror}") from error
+        try:
+            return cls.model_validate_json(text)
         except ValidationError as error:
-            raise BadRollout(f"{folder.name}/{FILE_NAME} cannot be followed: {_complaints(error)}") from error
+            raise BadRollout(f"{folder.name}/{FILE_NAME} cannot be followed: {complaints(error, text)}") from error
 
     def chosen(self, found: Collection[int]) -> set[int]:
         """Of the versions that were found, those that the policy loads."""
@@ -169,17 +173,18 @@ class Rollout(_Frozen):
         return self._changed(paused=paused)
 
     def _changed(self, **fields: Any) -> "Rollout":
+        members = {**self.model_dump(), **fields}
         try:
-            return Rollout.model_validate({**self.model_dump(), **fields})  # what nobody could read is never written
+            return Rollout.model_validate(members)  # what nobody could read is never written
         except ValidationError as error:
-            raise BadRollout(f"the rollout cannot be changed so: {_complaints(error)}") from error
+            raise BadRollout(f"the rollout cannot be changed so: {complaints(error, members)}") from error
 
 
 def change(folder: Path, how: Callable[[Rollout], Rollout]) -> Rollout:
     """Read the folder's rollout, change it and write it in one step that no reader sees half of.
 
     Raises:
-        BadRollout: what is there cannot be read, or `how` refuses it.
+        BadRollout: what is there cannot be read, `how` refuses it, or the folder is gone or has no space.
         ReadOnly: the folder cannot be written to.
     """
     try:
@@ -192,15 +197,23 @@ def change(folder: Path, how: Callable[[Rollout], Rollout]) -> Rollout:
             finally:
                 draft.unlink(missing_ok=True)
     except OSError as error:
-        raise ReadOnly(
-            f"{folder.name}/{FILE_NAME} cannot be written: {error.strerror}. Versions are managed where the model "
-            "folder is writable: mount it so, or change the file where it is"
-        ) from error
+        raise _unwritten(folder, error) from error
     return changed
 
 
-def _complaints(error: ValidationError) -> str:
-    return "; ".join(f"{'.'.join(map(str, each['loc'])) or 'all of it'}: {each['msg']}" for each in error.errors())
+def _unwritten(folder: Path, error: OSError) -> BadRollout | ReadOnly:
+    if not folder.is_dir():
+        return BadRollout(
+            f"the model folder {folder.name} is not there: its disk may be gone. The versions that are loaded still "
+            "answer; bring the folder back, and ask again"
+        )
+    what = f"{folder.name}/{FILE_NAME} cannot be written: {error.strerror}"
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return ReadOnly(
+            f"{what}. Versions are managed where the model folder is writable: mount it so, or change the file where "
+            "it is"
+        )
+    return BadRollout(f"{what}. Nothing has changed; make that right, and ask again")
 
 
 def _without(numbers: tuple[int, ...], version: int) -> tuple[int, ...]:

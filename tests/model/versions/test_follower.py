@@ -175,16 +175,23 @@ def test_a_folder_that_keeps_changing_is_not_loaded(folder: Folder, follow: Foll
     assert store.view.statuses[2].state == State.INCOMPLETE
 
 
-def test_a_vanished_folder_unloads_nothing(folder: Folder, follow: Follow) -> None:
+def test_a_vanished_folder_unloads_nothing_and_is_reported_until_it_is_back(folder: Folder, follow: Follow) -> None:
     folder.add(1)
     folder.add(2)
     store, follower = follow()
-    folder.path.rename(folder.path.with_name("gone"))
+    gone = folder.path.with_name("gone")
+    folder.path.rename(gone)
     follower.sync()
     assert [served.number for served in store.served] == [2, 1]
     folder.path.mkdir()
     follower.sync()
     assert [served.number for served in store.served] == [2, 1]
+    assert store.view.problem == f"{store.name} holds no version any more; those that are loaded still answer"
+    folder.path.rmdir()
+    gone.rename(folder.path)
+    follower.sync()
+    assert [served.number for served in store.served] == [2, 1]
+    assert store.view.problem == ""
 
 
 def test_a_version_whose_folder_vanishes_goes_unless_it_is_the_last_or_has_a_label(

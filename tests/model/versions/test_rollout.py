@@ -1,4 +1,8 @@
+import errno
 import json
+import os
+import re
+import shutil
 import threading
 from pathlib import Path
 
@@ -10,6 +14,11 @@ from model.errors import BadRollout, NotFound, ReadOnly
 from model.versions.rollout import FILE_NAME, Rollout, change
 
 FOUND = [1, 2, 3, 7]
+POLICY = 'policy must be "all", {"latest": 2} for so many of the highest numbers, or {"specific": [1, 3]}'
+LABELS = (
+    'labels must give version numbers to names, such as {"stable": 1}; a name has up to 64 letters, digits, - and _, '
+    "and begins with a"
+)
 
 
 def _read(folder: Path, text: str) -> Rollout:
@@ -47,19 +56,26 @@ def test_a_folder_without_the_file_serves_every_version(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("{", "Invalid JSON"),
-        ("[1]", "all of it: Input should be an object"),
-        ('{"policy": "some"}', "policy"),
-        ('{"policy": {"latest": 0}}', "policy.*greater than or equal to 1"),
-        ('{"labels": {"stable": "1"}}', "labels.stable.*integer"),
-        ('{"labels": {"stable": true}}', "labels.stable.*integer"),
-        ('{"labels": {"9lives": 1}}', "labels.9lives"),
-        ('{"labels": {"stable": -1}}', "labels.stable.*greater than or equal to 0"),
-        ('{"lables": {"stable": 1}}', "lables"),
+        ("{", "it is no JSON: EOF while parsing an object at line 1"),
+        ("[1]", "it must be an object, such as {}; got [1]"),
+        ('{"policy": "some"}', f'{POLICY}; got "some"'),
+        ('{"policy": {"latest": 0}}', f'{POLICY}; got {{"latest": 0}}'),
+        ('{"policy": {"latest": 1, "specific": [1]}}', f'{POLICY}; got {{"latest": 1, "specific": [1]}}'),
+        ('{"labels": {"canary": 2, "stable": "1"}}', f'{LABELS} letter or _; got {{"stable": "1"}}'),
+        ('{"labels": {"stable": true}}', f'{LABELS} letter or _; got {{"stable": true}}'),
+        ('{"labels": {"9lives": 1, "stable": -1}}', f'{LABELS} letter or _; got {{"9lives": 1, "stable": -1}}'),
+        ('{"labels": [1]}', f"{LABELS} letter or _; got [1]"),
+        ('{"default": 1.5}', "default must be a label or a version's number, or be left out for the newest version"),
+        ('{"loaded": 7, "unloaded": ["1"]}', "loaded must be a list of version numbers, such as [1, 3]; got 7; "),
+        ('{"paused": "no way"}', 'paused must be true or false; got "no way"'),
+        ('{"labels": "' + "x" * 500 + '"}', f'{LABELS} letter or _; got "{"x" * 76}...'),
+        ('{"lables": {"stable": 1}}', 'there is no "lables"; what it may have is policy, labels, default, loaded'),
     ],
 )
-def test_a_file_that_makes_no_sense_is_refused_with_the_place(tmp_path: Path, text: str, complaint: str) -> None:
-    with pytest.raises(BadRollout, match=rf"rollout\.json cannot be followed: .*{complaint}"):
+def test_a_file_that_makes_no_sense_is_refused_with_what_it_must_be_and_what_came(
+    tmp_path: Path, text: str, complaint: str
+) -> None:
+    with pytest.raises(BadRollout, match=re.escape(f"/rollout.json cannot be followed: {complaint}")):
         _read(tmp_path, text)
 
 
@@ -156,16 +172,42 @@ def test_changes_at_once_are_made_one_after_another(tmp_path: Path) -> None:
     assert sorted(Rollout.read(tmp_path).labels) == sorted(names)
 
 
-def test_a_folder_that_cannot_be_written_to_is_a_clear_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _refusing_to_write(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
     def refuse(*_: object, **__: object) -> None:
-        raise OSError(30, "Read-only file system")
+        raise OSError(code, os.strerror(code))
 
     monkeypatch.setattr(Path, "write_text", refuse)
+
+
+@pytest.mark.parametrize("code", [errno.EROFS, errno.EACCES, errno.EPERM])
+def test_a_folder_that_cannot_be_written_to_is_a_clear_refusal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    _refusing_to_write(monkeypatch, code)
     with pytest.raises(
-        ReadOnly, match=r"rollout\.json cannot be written: Read-only file system\. .*mount it so"
+        ReadOnly, match=rf"rollout\.json cannot be written: {os.strerror(code)}\. .*mount it so"
     ) as raised:
         change(tmp_path, lambda before: before.with_label("stable", 2))
     assert str(tmp_path.parent) not in str(raised.value)
+
+
+def test_a_disk_that_is_full_is_told_as_such_and_not_as_read_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change(tmp_path, lambda before: before.with_label("stable", 1))
+    _refusing_to_write(monkeypatch, errno.ENOSPC)
+    with pytest.raises(BadRollout, match=r"cannot be written: No space left on device\. Nothing has changed"):
+        change(tmp_path, lambda before: before.with_label("stable", 2))
+    assert Rollout.read(tmp_path).labels == {"stable": 1}
+
+
+def test_a_folder_that_has_vanished_is_told_as_such(tmp_path: Path) -> None:
+    folder = tmp_path / "digits"
+    folder.mkdir()
+    shutil.rmtree(folder)
+    with pytest.raises(BadRollout, match=r"the model folder digits is not there.*still answer") as raised:
+        change(folder, lambda before: before.with_label("stable", 2))
+    assert str(tmp_path) not in str(raised.value)
 
 
 @pytest.mark.parametrize("label", ["two words", "7", ""])
