@@ -19,7 +19,7 @@ def print_models(described: dict[str, Any]) -> None:
             f"{number} (default)" if number == default else number,
             each["state"],
             ", ".join(each["labels"]),
-            each["recipe"] or "elsewhere",
+            each["recipe"] or ("" if each["state"] in ("incomplete", "loading", "failed") else "elsewhere"),
             (each["created"] or "")[:10],
         )
     Console().print(table)

@@ -1,5 +1,6 @@
 """GET /models: what is served, and what is known of it."""
 
+import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
@@ -7,9 +8,10 @@ from fastapi import APIRouter, Path
 from app.dependencies import ServiceDep
 from app.openapi import problems
 from app.schemas import ModelCard, Models
-from model.versions.folders import LARGEST_VERSION
-from model.versions.served import Served
-from model.versions.store import Store
+from model.errors import BadVersion
+from model.versions.folders import LARGEST_VERSION, version_folders
+from model.versions.manifest import Manifest
+from model.versions.store import Store, View
 
 router = APIRouter(prefix="/models", tags=["models"])
 
@@ -21,7 +23,7 @@ VersionNumber = Annotated[
 @router.get("", summary="Every version")
 async def models(service: ServiceDep) -> Models:
     """The versions with their labels and states, newest first, and what the rollout says of them."""
-    return describe(service.store)
+    return await asyncio.to_thread(describe, service.store)
 
 
 @router.get("/{version:int}", summary="One version and its card", responses=problems(404, 409, 422))
@@ -31,7 +33,7 @@ async def model(version: VersionNumber, service: ServiceDep) -> ModelCard:
     manifest = store.get(version).version.manifest
     return ModelCard.model_validate(
         {
-            **_describe_version(store, version),
+            **_describe_version(store.view, version, manifest),
             "input_shape": manifest.input_shape,
             "seed": manifest.seed,
             "commit": manifest.commit,
@@ -44,37 +46,42 @@ async def model(version: VersionNumber, service: ServiceDep) -> ModelCard:
 
 
 def describe(store: Store) -> Models:
-    """The answer of `GET /models`, and of every request that changes it."""
+    """The answer of `GET /models`, and of every request that changes it; reads files of what is not loaded."""
     view = store.view
     return Models.model_validate(
         {
             "name": store.name,
             "default_version": None if view.default is None else str(view.default),
-            "versions": [_describe_version(store, number) for number in sorted(view.statuses, reverse=True)],
+            "versions": [
+                _describe_version(view, number, _manifest(store, view, number))
+                for number in sorted(view.statuses, reverse=True)
+            ],
             "rollout": view.rollout,
             "problem": view.problem or None,
         }
     )
 
 
-def _describe_version(store: Store, number: int) -> dict[str, Any]:
-    status = store.view.statuses[number]
+def _describe_version(view: View, number: int, manifest: Manifest | None) -> dict[str, Any]:
+    status = view.statuses[number]
     return {
         "version": str(number),
-        "labels": store.labels_of(number),
+        "labels": view.labels_of(number),
         "state": status.state,
         "reason": status.reason or None,
-        **_origin(store.view.served.get(number)),
+        "recipe": manifest and manifest.recipe,
+        "parameters": manifest and manifest.parameters,
+        "classes": manifest and manifest.labels,
+        "created": manifest and manifest.created.isoformat(),
     }
 
 
-def _origin(served: Served | None) -> dict[str, Any]:
-    if served is None or served.described is None:
-        return {"recipe": None, "parameters": None, "classes": None, "created": None}
-    manifest = served.version.manifest
-    return {
-        "recipe": manifest.recipe,
-        "parameters": manifest.parameters,
-        "classes": manifest.labels,
-        "created": manifest.created.isoformat(),
-    }
+def _manifest(store: Store, view: View, number: int) -> Manifest | None:
+    """The version's description; None where it came without, or cannot be read."""
+    served = view.served.get(number)
+    if served is not None:
+        return served.described and served.version.manifest
+    try:
+        return Manifest.read(version_folders(store.folder)[number])
+    except (BadVersion, KeyError, OSError):
+        return None

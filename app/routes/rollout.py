@@ -18,7 +18,7 @@ from app.schemas import LabelTarget, Models, Promotion
 from app.security.json_route import JsonRoute
 from model.errors import BadRequest, BadRollout, NotFound
 from model.versions.rollout import LABEL, STABLE, Rollout, change
-from model.versions.served import State
+from model.versions.served import State, Status
 
 router = APIRouter(prefix="/models", tags=["roll out"], responses=problems(404, 409, 422, 503), route_class=JsonRoute)
 
@@ -85,12 +85,12 @@ async def _changed(service: Service, how: Callable[[Rollout], Rollout], *, await
     await asyncio.to_thread(change, store.folder, how)
     await asyncio.to_thread(follower.sync, retry=awaited)
     if awaited is None:
-        return describe(store)
+        return await asyncio.to_thread(describe, store)
     deadline = time.monotonic() + _SETTLES_WITHIN_S
-    while store.view.statuses[awaited].state == State.INCOMPLETE and time.monotonic() < deadline:
+    gone = Status(State.UNLOADED)
+    while (status := store.view.statuses.get(awaited, gone)).state == State.INCOMPLETE and time.monotonic() < deadline:
         await asyncio.sleep(_GLANCE_S)
         await asyncio.to_thread(follower.sync)
-    status = store.view.statuses[awaited]
     if status.state != State.AVAILABLE:
         raise BadRollout(f"version {awaited} is {status.state}: {status.reason or 'it went as soon as it came'}")
-    return describe(store)
+    return await asyncio.to_thread(describe, store)

@@ -1,6 +1,7 @@
 """/v1: TensorFlow Serving's REST protocol."""
 
 from fastapi import APIRouter, Request, Response
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from app.bare_route import BareRoute
@@ -32,6 +33,11 @@ async def answer(request: Request) -> Response:
         return Response(error_body(message), status, headers, JSON)
 
 
+async def nothing(request: Request) -> Response:  # noqa: ARG001  # a route is called with it
+    """The protocol begins behind the slash; without this, Starlette would send the client there."""
+    raise HTTPException(404)
+
+
 for _each in documented():
     router.add_api_route(
         _each.path,
@@ -44,4 +50,5 @@ for _each in documented():
         openapi_extra=_each.extra,
     )
 for _prefix in ("/v1", "/V1"):
+    router.add_api_route(_prefix, nothing, methods=_EVERY_METHOD, include_in_schema=False)
     router.add_api_route(f"{_prefix}/{{rest:path}}", answer, methods=_EVERY_METHOD, include_in_schema=False)

@@ -62,7 +62,7 @@ async def load(service: Service, body: bytes) -> None:
         await asyncio.sleep(_GLANCE_S)
         await asyncio.to_thread(follower.sync)
         newest = _newest(service)
-    status = store.view.statuses[newest]
+    status = store.view.statuses.get(newest, Status(State.UNLOADED, "its folder is gone"))
     if status.state is not State.AVAILABLE or status.reason:
         raise BadRollout(f"failed to load '{store.name}', version {newest} is {status.state}: {status.reason}")
 

@@ -36,6 +36,10 @@ class View:
     rollout: Rollout = field(default_factory=Rollout)
     problem: str = ""
 
+    def labels_of(self, version: int) -> list[str]:
+        """The labels that are on it now."""
+        return sorted(label for label, number in self.labels.items() if number == version)
+
 
 class Store:
     """A model folder's versions. `model.versions.follower` keeps the view up with the folder."""
@@ -81,9 +85,6 @@ class Store:
         """The batcher for which most pictures wait; None where no version has one."""
         batchers = [served.described[1] for served in self.view.served.values() if served.described is not None]
         return max(batchers, key=lambda batcher: batcher.pending, default=None)
-
-    def labels_of(self, version: int) -> list[str]:
-        return sorted(label for label, number in self.view.labels.items() if number == version)
 
     def close(self) -> None:
         """Release everyone who waits for an answer."""

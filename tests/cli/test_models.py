@@ -81,8 +81,8 @@ def test_versions_are_loaded_and_unloaded_whatever_the_policy_says(folder: Path)
         (("label", "beta", 9), "there is no version 9; the versions are 1, 2, 3"),
         (("label", "beta", "--remove"), "there is no label 'beta'; the labels are none"),
         (("rollback", "--label", "beta"), "label 'beta' has never moved"),
-        (("label", "two words", 1), "the rollout cannot be changed so: labels.two words"),
-        (("label", "7", 1), "the rollout cannot be changed so: labels.7"),
+        (("label", "two words", 1), "the rollout cannot be changed so: labels must give version numbers to names"),
+        (("label", "7", 1), "the rollout cannot be changed so: labels must give version numbers to names"),
     ],
 )
 def test_what_cannot_be_done_is_one_line_and_changes_nothing(
@@ -103,6 +103,12 @@ def test_a_label_needs_a_version_or_is_removed(folder: Path) -> None:
         assert "give a VERSION, or --remove" in result.stderr
 
 
+def _row(folder: Path) -> list[str]:
+    """What the list says of version 1 of the model folder, without a service."""
+    listed = digitscope("list", "--model-dir", folder).stdout
+    return next(line.split() for line in listed.splitlines() if line[:2] == " 1")
+
+
 @pytest.fixture
 def own_service(folder: Path, tmp_path: Path) -> Iterator[Service]:
     with running(tmp_path / "log", model_dir=folder, model_poll_seconds=0.1) as service:
@@ -117,7 +123,8 @@ def test_a_service_does_the_same_when_it_is_asked(own_service: Service, folder: 
     digitscope("label", "canary", 1, *asked)
     assert _labels(folder) == {"stable": 3, "canary": 1}
     digitscope("label", "canary", "--remove", *asked)
-    assert "unloaded" in digitscope("unload", 1, *asked).stdout
+    unloaded = next(line.split() for line in digitscope("unload", 1, *asked).stdout.splitlines() if line[:2] == " 1")
+    assert unloaded == ["1", "unloaded", *_row(folder)[2:]], "what it is stays known"
     assert "unloaded" not in digitscope("load", 1, *asked).stdout
     refused = digitscope("unload", 3, *asked)
     assert refused.exit_code == 1

@@ -62,6 +62,12 @@ def _states(body: Any) -> list[tuple[str, str]]:
     return [(each["version"], each["state"]) for each in body["versions"]]
 
 
+def _origin(version: Any) -> list[Any]:
+    found = [version[name] for name in ("recipe", "parameters", "classes", "created")]
+    assert None not in found
+    return found
+
+
 def _answering(client: httpx.Client, **query: str) -> set[str]:
     """The versions that answer 16 requests."""
     answers = [client.post("/predict", params=query, content=digit_png(7)) for _ in range(16)]
@@ -94,6 +100,7 @@ def test_an_unloaded_version_is_not_found_until_it_is_loaded_again(ask: httpx.Cl
         ("1", "unloaded"),
     ]
     _follows(ask, lambda body: body["versions"][1]["state"] == "unloaded")
+    assert _origin(unloaded["versions"][1]) == _origin(unloaded["versions"][0]), "what it is stays known"
     for _ in range(8):
         refused = ask.post("/predict?version=1", content=digit_png(7))
         assert_problem(refused, 404, "version 1 is unloaded; the versions are 2")
@@ -152,6 +159,22 @@ def test_a_rollout_that_makes_no_sense_is_reported_and_the_last_one_stays(ask: h
     assert "rollout.json cannot be followed" in ask.get("/models").json()["problem"]
     assert _answering(ask) == {"1"}
     assert_problem(ask.post("/models/promote", json={"version": 2}), 409, "rollout.json cannot be followed")
+
+
+def test_a_model_folder_that_has_vanished_is_told_as_such_and_still_answers(ask: httpx.Client, models: Path) -> None:
+    """Its disk may be gone for a moment: that is another matter than a folder that cannot be written to."""
+    gone = models.with_name("gone")
+    models.rename(gone)
+    try:
+        _follows(ask, lambda body: "holds no version any more" in (body["problem"] or ""))
+        refused = assert_problem(ask.post("/models/promote", json={"version": 1}), 409, "digits is not there")
+        assert "read-only" not in refused["title"]
+        assert _answering(ask) == {"2"}
+        told = ask.post("/v2/repository/models/digits/unload")
+        assert (told.status_code, told.json()["error"][:35]) == (400, "the model folder digits is not ther")
+    finally:
+        gone.rename(models)
+    _follows(ask, lambda body: body["problem"] is None)
 
 
 def test_a_rollout_may_be_written_by_hand(ask: httpx.Client, models: Path) -> None:

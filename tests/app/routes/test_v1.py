@@ -18,6 +18,7 @@ from app.settings import Settings
 from model.errors import ModelFailed
 from model.versions.store import View
 from tests.app.conftest import StartInProcess
+from tests.app.problems import assert_problem
 from tests.files import blank_png, digit_png, encode, png_bomb, written
 
 PREDICT, CLASSIFY = "/v1/models/digits:predict", "/v1/models/digits:classify"
@@ -313,6 +314,13 @@ def test_a_wrong_request_is_refused_with_status_and_text_of_tensorflow_serving(
 
 def test_an_error_is_indented_as_tensorflow_serving_does_it(client: httpx.Client) -> None:
     assert client.get("/v1/models").content == b'{\n    "error": "Missing model name in request."\n}'
+
+
+@pytest.mark.parametrize("path", ["/v1", "/V1", "/v1?x=1"])
+@pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS", "DELETE"])
+def test_the_protocol_begins_behind_the_slash(client: httpx.Client, method: str, path: str) -> None:
+    """Before it there is nothing, and nobody is sent elsewhere."""
+    assert_problem(client.request(method, path), 404, f"nothing at {path[:3]}")
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "image/png", ""])

@@ -88,8 +88,8 @@ def test_a_version_that_is_not_loaded_is_refused_with_its_state(store: Store) ->
 def test_a_label_is_a_name_for_a_version(store: Store) -> None:
     assert store.get(label="stable").version.number == 2
     assert store.get(2, "stable").version.number == 2
-    assert store.labels_of(2) == ["old", "stable"]
-    assert store.labels_of(1) == []
+    assert store.view.labels_of(2) == ["old", "stable"]
+    assert store.view.labels_of(1) == []
 
 
 def test_a_label_that_is_not_there_is_refused_with_those_that_are(store: Store) -> None:
