@@ -1,5 +1,6 @@
 """Everybody can use the page: by keyboard, on any screen, in light and dark, and without any other host."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -8,11 +9,23 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.page.conftest import Visiting
+from tests.page.hand import SEVEN, draw
 
+TOPICS = (
+    "input",
+    "convolution",
+    "response-map",
+    "padding",
+    "stride",
+    "pooling",
+    "flatten",
+    "one-by-one",
+    "transposed",
+)
 VIEWS = (
     "look",
     "topics",
-    *(f"topics/{name}" for name in ("input", "response-map", "padding", "pooling", "flatten", "transposed")),
+    *(f"topics/{name}" for name in TOPICS),
     "models",
     "models/2",
 )
@@ -35,19 +48,33 @@ def test_axe_finds_nothing(visit: Visiting, scheme: str, view: str) -> None:
     assert list(findings(page)) == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_everything_is_open(visit: Visiting, scheme: str) -> None:
+    """All terms of a unit, a heat map, maps and parts switched off, two drawings compared, several digits."""
+    page = visit(color_scheme=scheme).open("#layer=dense_1&map=7")
+    page.get_by_role("button", name=re.compile("^Show all")).click()
+    page.get_by_role("button", name="Keep this drawing").click()
+    page.get_by_role("button", name="Clear").click()
+    draw(page, [[(x * 0.4 + left, y * 0.5 + 0.25) for x, y in SEVEN[0]] for left in (0, 0.55)])
+    expect(page.locator(".several button")).to_have_count(2)
+    page.locator("#comparison li button").first.click()
+    expect(page.locator("#comparison .three figure")).to_have_count(3)
+    page.get_by_role("button", name="Draw the heat map").click()
+    expect(page.locator("#heat-map [role=status]")).to_contain_text("The logit of")
+    page.get_by_role("button", name="Switch this unit off").or_(
+        page.get_by_role("button", name="Switch this map off")
+    ).click()
+    page.get_by_role("button", name="Which maps matter most?").click()
+    expect(page.locator("#ablation .plain li")).to_have_count(5)
+    expect(page.locator("#ablation .paired li")).to_have_count(10)
+    page.wait_for_load_state("networkidle")
+    assert list(findings(page)) == []
+
+
 @pytest.mark.parametrize("width", [320, 360, 390, 768, 1100, 1920, 3440])
 def test_no_screen_scrolls_sideways(visit: Visiting, width: int) -> None:
     page = visit(viewport={"width": width, "height": 800}).open("#layer=conv2d_1&map=12&cell=3,4")
-    for view in (
-        "look",
-        "topics",
-        "topics/input",
-        "topics/pooling",
-        "topics/one-by-one",
-        "topics/transposed",
-        "models",
-        "models/2",
-    ):
+    for view in VIEWS:
         page.evaluate(f"location.hash = 'view={view}'")
         page.wait_for_timeout(400)
         assert page.evaluate("document.documentElement.scrollWidth") <= width

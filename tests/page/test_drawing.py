@@ -84,6 +84,51 @@ def test_a_file_is_chosen(visit: Visiting, tmp_path: Path) -> None:
     expect(page.locator(".figure")).to_have_text("3")
 
 
+def test_a_file_that_is_no_picture_is_told_of(visit: Visiting, tmp_path: Path) -> None:
+    """And that what is shown is still of the picture before it."""
+    file = tmp_path / "letter.txt"
+    file.write_text("Dear network,")
+    visitor = visit()
+    page = visitor.open("#layer=conv2d&map=1")
+    expect(page.locator("#stages li").first).to_be_visible()
+    page.get_by_label("A picture's file").set_input_files(file)
+    expect(page.locator(".verdict").first).to_have_text("No answer")
+    expect(page.locator(".reason")).to_contain_text("a picture was expected")
+    expect(page.locator("#leftover")).to_have_text(
+        "There is no answer to this picture: all below is still of what was there before."
+    )
+    expect(page.locator("#stages li").first).to_be_hidden()
+    page.get_by_role("button", name="Clear").click()
+    expect(page.locator("#leftover")).to_contain_text("Nothing is drawn now")
+    page.get_by_role("button", name="Sample drawing of a 3").click()
+    expect(page.locator("#leftover")).to_be_hidden()
+    expect(page.locator("#stages li").first).to_be_visible()
+    visitor.failures[:] = [said for said in visitor.failures if "415" not in said]
+
+
+def test_several_digits_are_read_one_by_one_and_each_can_be_taken(visit: Visiting) -> None:
+    page = visit().open("#layer=conv2d&map=1")
+    page.get_by_role("button", name="Clear").click()
+    beside = [
+        [(x * 0.4 + left, y * 0.5 + 0.25) for x, y in stroke]
+        for left, digit in ((0, SEVEN), (0.55, FOUR))
+        for stroke in digit
+    ]
+    draw(page, beside)
+    expect(page.locator(".verdict").first).to_have_text("More than one digit")
+    found = page.locator(".several button")
+    expect(found).to_have_text(["7", "4"])
+    found.first.hover()
+    x, _, width, _ = (int(part) for part in (page.locator(".paper").get_attribute("data-pointed") or "").split(","))
+    assert x < 40
+    assert x + width < 140, "the 7 is marked, in the sheet's left half"
+    page.get_by_role("button", name="Look into the 4 alone").click()
+    expect(page.locator(".figure")).to_have_text("4")
+    expect(page.locator(".several")).to_be_hidden()
+    page.get_by_role("button", name="Undo").click()
+    expect(found).to_have_text(["7", "4"])
+
+
 def test_a_picture_is_dropped_and_another_pasted(visit: Visiting) -> None:
     page = visit().open()
     give = """([kind, type, text]) => {

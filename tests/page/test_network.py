@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.page.conftest import Visiting
+from tests.page.hand import FOUR, draw
 from tests.service import Service
 
 
@@ -66,6 +67,22 @@ def test_a_link_holds_layer_map_cell_version_and_drawing(visit: Visiting) -> Non
     expect(again.locator("#unit-heading")).to_have_text("conv2d_1, map 12")
 
 
+def test_a_link_gives_everybody_the_same_numbers(visit: Visiting) -> None:
+    """To the last digit: a drawing of many strokes, of which one leaves the sheet, and a sample."""
+    page = visit().open("#layer=conv2d&map=11&cell=13,13")
+    value = "#unit .sum [data-part=value] dd"
+    draw(page, (*FOUR, ((0.9, 0.5), (1.2, 0.6), (0.8, 0.9), (0.7, 0.7))))
+    for give in (lambda: None, page.get_by_role("button", name="Sample drawing of a 3").click):
+        give()
+        page.wait_for_timeout(1000)  # the drawing is settled, read and in the address
+        page.wait_for_load_state("networkidle")
+        again = visit().open(page.url.partition("/#")[2].join(("#", "")))
+        expect(again.locator(value)).to_have_attribute(
+            "data-value", page.locator(value).get_attribute("data-value") or ""
+        )
+        expect(again.locator(".figure")).to_have_text(page.locator(".figure").inner_text())
+
+
 def test_another_version_is_drawn_when_it_is_chosen(visit: Visiting) -> None:
     page = visit().open()
     with page.expect_response(re.compile(r"/predict\?version=1")) as answered:
@@ -85,3 +102,43 @@ def test_a_network_from_elsewhere_appears_right(visit: Visiting, foreign_service
     output = float(page.locator("#unit .sum [data-part=output] dd").get_attribute("data-value") or "nan")
     assert output == pytest.approx(value, abs=1e-4)
     assert json.dumps(described["input_shape"]) == "[20, 24, 3]"
+
+
+def test_each_layer_of_a_branch_tells_what_feeds_it(visit: Visiting, foreign_service: Service) -> None:
+    page = visit(foreign_service.url).open("#layer=joined&map=2&cell=1,1")
+    told = {
+        name: page.locator(f'#network .layer[aria-label="{name}"] .facts') for name in ("wide", "mix", "near", "joined")
+    }
+    expect(told["near"]).to_contain_text(re.compile("^from mean \u00b7"))
+    expect(told["joined"]).to_contain_text(re.compile("^from mix and near \u00b7"))
+    for alone in ("wide", "mix"):
+        expect(told[alone]).not_to_contain_text("from")
+
+
+def test_light_and_dark_are_exchanged_everywhere_by_few_listeners(visit: Visiting) -> None:
+    """However often something was drawn, and in the topics, too."""
+    visitor = visit(color_scheme="light")
+    visitor.page.add_init_script(
+        "const listen = MediaQueryList.prototype.addEventListener; window.listeners = 0;"
+        "MediaQueryList.prototype.addEventListener = function (...how)"
+        " { window.listeners++; listen.apply(this, how); };"
+    )
+    page = visitor.open("#layer=conv2d&map=1")
+    page.evaluate("location.hash = 'view=topics/response-map'")
+    expect(page.locator("#topics .live .strip").nth(1)).to_be_visible()
+    before = page.evaluate("listeners")
+    for topic in ("padding", "flatten", "response-map"):
+        page.evaluate(f"location.hash = 'view=topics/{topic}'")
+        expect(page.locator("#topics .strip").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("listeners") == before
+    corner = "canvas => [...canvas.getContext('2d').getImageData(9, 9, 1, 1).data]"
+    shown = [page.locator(each).first for each in ("#topics .mosaic .base", "#topics .before-after > .pane canvas")]
+    strip = "strip => getComputedStyle(strip).backgroundImage"
+    light = [each.evaluate(corner) for each in shown], page.locator("#topics .strip").first.evaluate(strip)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(300)
+    dark = [each.evaluate(corner) for each in shown], page.locator("#topics .strip").first.evaluate(strip)
+    assert dark[0][0] != light[0][0]
+    assert dark[0][1] != light[0][1]
+    assert dark[1] != light[1]

@@ -46,6 +46,7 @@ def test_a_choice_that_the_textbook_leaves_open_is_told_as_measured(visit: Visit
     """By the figures of the document that the experiments write."""
     written = (Path(__file__).parents[2] / "docs" / "experiments.md").read_text()
     said = opened(visit().open("#layer=conv2d&map=1"), topic).locator("#topics .measured").inner_text()
+    said = said.replace("\u00a0", " ")
     figures = re.findall(r"\d+\.\d+ \u00b1 \d+\.\d+|\d+\.\d+ times the [a-z-]+", said)
     assert len(figures) > 1
     assert [figure for figure in figures if figure not in written] == []
@@ -117,8 +118,8 @@ def test_padding_is_shaded_around_what_goes_in(visit: Visiting) -> None:
     page = opened(visit().open("#layer=conv2d&map=1"), "padding")
     figure = page.locator("#topics .live").last
     for padding, around, ring in (
-        ("full", ", and padding: 32 \u00d7 32", 224),
-        ("same", ", and padding: 30 \u00d7 30", 108),
+        ("full", " with padding 32 \u00d7 32", 224),
+        ("same", " with padding 30 \u00d7 30", 108),
     ):
         figure.get_by_label("Padding").select_option(padding)
         expect(figure.locator("figcaption").first).to_have_text(f"goes in: 28 \u00d7 28{around}")

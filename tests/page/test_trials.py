@@ -46,8 +46,15 @@ def test_a_part_of_the_picture_is_painted_over_by_keys(visit: Visiting) -> None:
 
 def test_the_maps_that_the_answer_lives_by_are_found(visit: Visiting) -> None:
     page = visit().open("#layer=conv2d&map=1")
-    page.get_by_role("button", name="Find the maps").click()
-    expect(page.locator("#ablation .plain li")).to_have_count(5, timeout=60_000)
+    page.get_by_role("button", name="Which maps matter most?").click()
+    rows = page.locator("#ablation .plain li")
+    expect(rows).to_have_count(5, timeout=60_000)
+    expect(page.locator("#ablation")).to_be_in_viewport()
+    name = rows.first.get_by_title("Show it").inner_text()
+    rows.first.get_by_role("button", name="Switch conv2d").click()
+    expect(page.locator("#ablation .chip")).to_have_text(f"{name} \u00d7")
+    rows.first.get_by_title("Show it").click()
+    expect(page.locator("#unit-heading")).to_have_text(name.replace(" ", ", map "))
 
 
 @pytest.mark.parametrize("method", ["occlusion", "integrated-gradients"])

@@ -32,11 +32,15 @@ export class AblationTrial {
   /** @type {Signal<Off>} */
   off = new Signal(/** @type {Off} */ (new Map()));
 
-  /** @param {Page} page */
-  constructor(page) {
+  /**
+   * @param {Page} page
+   * @param {{reveal: (layer: string, channel: number) => void}} listener shows a map where it stands
+   */
+  constructor(page, listener) {
     this.page = page;
+    this.listener = listener;
     this.layers = element("select", { aria: { label: "Layer" } });
-    const sweep = button("Find the maps that it lives by", () => this.#sweep());
+    const sweep = button("Find the maps that matter most", () => this.#sweep());
     const clear = button("Switch all on again", () => this.clear());
     this.node = element(
       "section",
@@ -83,6 +87,17 @@ export class AblationTrial {
     next.set(layer, channels.includes(channel) ? channels.filter((each) => each !== channel) : [...channels, channel]);
     if (!next.get(layer)?.length) next.delete(layer);
     this.off.set(next);
+  }
+
+  /**
+   * Go there, and find the maps of that layer that matter most; of the first, where that one cannot be switched off.
+   * @param {string} layer
+   */
+  find(layer) {
+    if (this.#network?.maskable.includes(layer)) this.layers.value = layer;
+    this.node.scrollIntoView();
+    this.layers.focus({ preventScroll: true });
+    this.#sweep();
   }
 
   clear() {
@@ -145,8 +160,10 @@ export class AblationTrial {
       if (!sweep) return;
       const target = this.#network?.classes[sweep.target] ?? sweep.target;
       const rows = /** @type {Swept[]} */ (sweep.channels).slice(0, 5).map((each) => {
-        const go = button(`${layer} ${each.channel}`, () => this.toggle(layer, each.channel));
-        return element("li", {}, go, ` without it the logit of ${target} changes by ${short(each.logit_change)}`);
+        const name = `${layer} ${each.channel}`;
+        const show = button(name, () => this.listener.reveal(layer, each.channel), { className: "origin", title: "Show it" });
+        const off = button("Switch off", () => this.toggle(layer, each.channel), { aria: { label: `Switch ${name} off` } });
+        return element("li", {}, show, `: without it the logit of ${target} changes by ${short(each.logit_change)} `, off);
       });
       this.#ranked.replaceChildren(element("ol", { className: "plain" }, ...rows));
     }, true);

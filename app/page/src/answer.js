@@ -32,8 +32,8 @@ export class AnswerView {
    */
   constructor(place, announcer) {
     this.announcer = announcer;
-    const words = element("div", { className: "words" }, this.#verdict, this.#reason);
-    place.append(element("div", { className: "reading-out" }, this.#figure, words), this.#bars, this.#times);
+    this.words = element("div", { className: "words" }, this.#verdict, this.#reason);
+    place.append(element("div", { className: "reading-out" }, this.#figure, this.words), this.#bars, this.#times);
     this.setClasses([..."0123456789"]);
   }
 

@@ -1,3 +1,5 @@
+import { dark } from "./theme.js";
+
 /**
  * The page's one scale of colours: zero is the middle, blue below, orange above, told apart with every common colour
  * vision. In the dark zero is dark.
@@ -5,7 +7,6 @@
 const LIGHT = [[8, 48, 107], [66, 146, 198], [198, 219, 239], [255, 255, 255], [253, 212, 180], [227, 94, 40], [103, 0, 13]];
 const DARK = [[190, 225, 255], [86, 160, 226], [38, 70, 108], [24, 25, 29], [110, 60, 28], [235, 128, 60], [255, 226, 196]];
 const STEPS = 511;
-const dark = matchMedia("(prefers-color-scheme: dark)");
 
 /** @param {number[][]} anchors */
 function interpolate(anchors) {
@@ -28,11 +29,6 @@ const WORDS = { light: new Uint32Array(TABLES.light.buffer), dark: new Uint32Arr
 const GREYS = new Uint32Array(new Uint8ClampedArray(Array.from({ length: 256 * 4 }, (_, at) => (at % 4 === 3 ? 255 : at >> 2))).buffer);
 
 const theme = () => (dark.matches ? "dark" : "light");
-
-/** @param {() => void} redraw called whenever light and dark are exchanged */
-export function watchTheme(redraw) {
-  dark.addEventListener("change", redraw);
-}
 
 /**
  * @param {number} value

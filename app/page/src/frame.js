@@ -1,6 +1,6 @@
-import { watchTheme } from "./colour.js";
 import { context, element } from "./element.js";
 import { ON_DARK, outline, scaled } from "./outline.js";
+import { watchTheme } from "./theme.js";
 
 /** @typedef {import("./network-facts.js").Box} Box */
 /** @typedef {import("./activity.js").Frame} Frame */
@@ -20,7 +20,7 @@ export class FrameView {
     this.node = element("div", { className: "frame-view" }, this.#base, this.#over);
     this.#image.addEventListener("load", () => this.#draw());
     new ResizeObserver(() => this.#fit()).observe(this.node);
-    watchTheme(() => this.#drawOver());
+    watchTheme(this.#over, () => this.#drawOver());
   }
 
   get surface() {

@@ -19,9 +19,10 @@ export class LayerView {
   /**
    * @param {Layer} layer
    * @param {string[] | null} labels of the numbers, where they are the classes
+   * @param {string} origin which layers feed it, where the one above is not the only one
    * @param {Listener} listener
    */
-  constructor(layer, labels, listener) {
+  constructor(layer, labels, origin, listener) {
     this.layer = layer;
     this.labels = labels;
     this.mosaic = new Mosaic(layer.output_shape, {
@@ -36,7 +37,7 @@ export class LayerView {
       valuenow: 0,
     });
     const head = element("div", { className: "layer-head" }, element("h3", {}, layer.name), element("span", { className: "kind" }, layer.class), this.#value);
-    this.node = element("section", { className: "layer", aria: { label: layer.name } }, head, element("p", { className: "facts" }, describe(layer)), this.mosaic.node, this.#note);
+    this.node = element("section", { className: "layer", aria: { label: layer.name } }, head, element("p", { className: "facts" }, [origin, describe(layer)].filter(Boolean).join(" \u00b7 ")), this.mosaic.node, this.#note);
     this.#note.textContent = blindness(layer);
   }
 
@@ -51,7 +52,7 @@ export class LayerView {
     const { tensor, spans, limit } = measured;
     this.mosaic.show(tensor, spans, spans.map((span) => activity.limit(range, span, limit)));
     const [dead, flat] = [spans.filter((span) => span.dead).length, spans.filter((span) => span.flat).length];
-    const what = this.mosaic.size.vector ? "units are zero" : "maps are dead (all zero, struck through)";
+    const what = this.mosaic.size.vector ? "units are zero" : "maps are dead: all zero for this picture, and struck through";
     const full = range === "layer" ? `Full colour: ${short(-limit)} and ${short(limit)}.` : "";
     const notes = [full, dead ? `${dead} of ${spans.length} ${what}.` : "", flat ? `${flat} are flat: one value all over (a point).` : "", blindness(this.layer)];
     this.#note.textContent = notes.filter(Boolean).join(" ");
@@ -69,7 +70,7 @@ export class LayerView {
   #tell() {
     const channel = Math.max(0, this.chosen ?? 0);
     const span = this.#activity?.layers.get(this.layer.name)?.spans[channel];
-    const range = !span ? "" : span.dead ? ", dead" : `, ${short(span.low)} to ${short(span.high)}`;
+    const range = !span ? "" : span.dead ? ", all zero" : `, ${short(span.low)} to ${short(span.high)}`;
     setAria(this.mosaic.control, { valuenow: channel, valuetext: `${this.#name(channel)} of ${this.mosaic.size.channels}${range}` });
   }
 

@@ -1,6 +1,7 @@
-import { gradient, watchTheme } from "./colour.js";
+import { gradient } from "./colour.js";
 import { element } from "./element.js";
 import { short } from "./number.js";
+import { watchTheme } from "./theme.js";
 
 /** @typedef {import("./state.js").Page} Page */
 /** @typedef {import("./state.js").Range} Range */
@@ -33,12 +34,14 @@ export function scaleOver(limit) {
   return element("div", { className: "scale over-picture", role: "img", aria: { label } }, ...rows, numbers(ends));
 }
 
+/** All strips show one property of the page, so that none of them has to be watched. */
+const root = document.documentElement;
+const paint = () => root.style.setProperty("--scale", gradient());
+paint();
+watchTheme(root, paint);
+
 function strip() {
-  const made = element("div", { className: "strip" });
-  const paint = () => (made.style.background = gradient());
-  paint();
-  watchTheme(paint);
-  return made;
+  return element("div", { className: "strip" });
 }
 
 /** @param {string[]} ends */

@@ -9,6 +9,7 @@ import { models } from "./models.js";
 import { NetworkView } from "./network.js";
 import { Reader } from "./reader.js";
 import { sample } from "./samples.js";
+import { several } from "./several.js";
 import { showStages } from "./stages.js";
 import { Page } from "./state.js";
 import { EMPTY, Subject } from "./subject.js";
@@ -27,7 +28,7 @@ function start() {
   const answer = new AnswerView(byId("answer"), byId("announcer"));
   const reader = new Reader(subject, page, answer);
   const legend = new Legend(byId("legend"), page);
-  const ablation = trials(byId("trials"), page, reader);
+  const ablation = trials(byId("trials"), page, reader, (layer, channel) => network.visit(layer, channel));
   const inspector = new Inspector(byId("unit"), page, {
     back: () => network.reveal(),
     mark: (fields) => pad.mark(fields),
@@ -38,6 +39,7 @@ function start() {
     const field = activity && place && fieldOf(layer, activity.frame.shape, place.row, place.column);
     inspector.point(field);
   });
+  byId("find").addEventListener("click", () => ablation.find(page.value.layer));
   ablation.off.watch((off) => network.switchOff(off));
   reader.network.watch((found) => {
     if (!found) return;
@@ -49,7 +51,11 @@ function start() {
     inspector.show(activity);
     if (!activity) pad.mark({ chosen: null, pointed: null });
   });
-  reader.blank.watch((blank) => (byId("leftover").hidden = !blank || !reader.activity.value));
+  reader.leftover.watch((words) => {
+    byId("leftover").hidden = !words;
+    byId("leftover").textContent = words;
+  });
+  several(answer.words, reader, (pointed) => pad.mark({ pointed }));
   reader.normalised.watch((found) => showStages(byId("stages"), found?.normalised ?? null, found?.picture ?? { width: 0, height: 0 }));
   const tell = () => {
     const { activity } = network;
@@ -73,13 +79,14 @@ function start() {
  */
 function follow(page, subject) {
   const given = readLink(location.hash);
-  subject.begin({ ...EMPTY, sketch: given.sketch ?? sample(FIRST), untouched: !given.sketch });
+  const first = sample(FIRST);
+  subject.begin({ ...EMPTY, sketch: given.sketch ?? first, untouched: !given.sketch });
   page.change(given.state);
   let view = page.value.view;
   let timer = 0;
   const write = () => {
-    const { sketch, untouched } = subject.settled.value;
-    const link = writeLink(page.value, untouched ? null : sketch);
+    const { sketch } = subject.settled.value;
+    const link = writeLink(page.value, sketch === first ? null : sketch);
     if (page.value.view !== view) history.pushState(null, "", link);
     else history.replaceState(null, "", link);
     view = page.value.view;

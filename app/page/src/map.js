@@ -1,8 +1,9 @@
-import { colours, greys, lineColours, watchTheme } from "./colour.js";
+import { colours, greys, lineColours } from "./colour.js";
 import { context, element, setAria } from "./element.js";
 import { short } from "./number.js";
 import { ON_DARK, outline, scaled } from "./outline.js";
 import { extent } from "./tensor.js";
+import { watchTheme } from "./theme.js";
 
 /** @typedef {import("./arrays.js").Tensor} Tensor */
 /** @typedef {import("./network-facts.js").Box} Box */
@@ -50,7 +51,7 @@ export class MapView {
     this.#over.addEventListener("blur", () => this.#hover(null));
     setAria(this.#over, { label: name, valuemin: 0, valuemax: 0, valuenow: 0 });
     new ResizeObserver(() => this.#fit()).observe(this.box);
-    watchTheme(() => this.#draw());
+    watchTheme(this.#base, () => this.#draw());
   }
 
   /**

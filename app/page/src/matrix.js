@@ -1,16 +1,7 @@
-import { swatch, watchTheme } from "./colour.js";
+import { swatch } from "./colour.js";
 import { element } from "./element.js";
 import { decimal } from "./number.js";
-
-/** @type {Set<WeakRef<HTMLElement>>} */
-const painted = new Set();
-watchTheme(() => {
-  for (const reference of painted) {
-    const cell = reference.deref();
-    if (cell) paint(cell);
-    else painted.delete(reference);
-  }
-});
+import { watchTheme } from "./theme.js";
 
 /** @param {HTMLElement} cell */
 function paint(cell) {
@@ -29,7 +20,7 @@ export function tint(cell, value, limit) {
   cell.dataset.value = String(value);
   cell.dataset.limit = String(limit);
   paint(cell);
-  painted.add(new WeakRef(cell));
+  watchTheme(cell, () => paint(cell));
 }
 
 /**

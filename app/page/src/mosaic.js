@@ -2,6 +2,7 @@ import { mark, paint } from "./atlas.js";
 import { lineColours, swatch } from "./colour.js";
 import { context, element } from "./element.js";
 import { extent } from "./tensor.js";
+import { watchTheme } from "./theme.js";
 import { Tiling } from "./tiling.js";
 
 /** @typedef {import("./arrays.js").Tensor} Tensor */
@@ -44,6 +45,7 @@ export class Mosaic {
     });
     this.#over.addEventListener("keydown", (event) => this.#key(event));
     new ResizeObserver(() => this.fit()).observe(this.node);
+    watchTheme(this.#base, () => this.#redraw());
   }
 
   /** What carries the focus and the name. */
@@ -60,10 +62,6 @@ export class Mosaic {
     this.#tensor = tensor;
     this.#spans = spans;
     this.#limits = limits;
-    this.#redraw();
-  }
-
-  redraw() {
     this.#redraw();
   }
 

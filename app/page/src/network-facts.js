@@ -32,6 +32,16 @@ export function describe(layer) {
 }
 
 /**
+ * Which layers feed it, where it is not just the one that stands above it.
+ * @param {Layer} layer
+ * @param {string | null} above
+ */
+export function origin({ inputs }, above) {
+  const usual = above === null ? inputs.length === 0 : inputs.length === 1 && inputs[0] === above;
+  return usual ? "" : `from ${inputs.length ? inputs.join(" and ") : "the frame"}`;
+}
+
+/**
  * The part of the frame that a unit at that place sees; null where its layer does not look through a window.
  * @param {Layer} layer
  * @param {number[]} frame (height, width, ...)

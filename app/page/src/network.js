@@ -1,8 +1,8 @@
 import { element } from "./element.js";
 import { LayerView } from "./layer.js";
+import { origin } from "./network-facts.js";
 import { grouped } from "./number.js";
 import { strongest } from "./tensor.js";
-import { watchTheme } from "./colour.js";
 
 /** @typedef {import("./network-facts.js").Network} Network */
 /** @typedef {import("./activity.js").Activity} Activity */
@@ -28,7 +28,6 @@ export class NetworkView {
     this.hover = hover;
     page.on(["layer", "channel"], () => this.#outline());
     page.on(["range"], () => this.#show());
-    watchTheme(() => this.#show());
   }
 
   /** @param {Network} network */
@@ -37,7 +36,7 @@ export class NetworkView {
     this.activity = null;
     this.#layers = network.layers.map((layer, index) => {
       const labels = index === last && layer.output_shape.length === 1 ? network.classes : null;
-      return new LayerView(layer, labels, { hover: this.hover, choose: (chosen, place) => this.#go(chosen.name, place) });
+      return new LayerView(layer, labels, origin(layer, network.layers[index - 1]?.name ?? null), { hover: this.hover, choose: (chosen, place) => this.#go(chosen.name, place) });
     });
     const total = element(
       "p",
@@ -59,6 +58,17 @@ export class NetworkView {
   /** @param {ReadonlyMap<string, readonly number[]>} off */
   switchOff(off) {
     for (const { layer, mosaic } of this.#layers) mosaic.switchOff(off.get(layer.name) ?? []);
+  }
+
+  /**
+   * Choose a map, and go where it is worked out.
+   * @param {string} layer
+   * @param {number} channel
+   */
+  visit(layer, channel) {
+    this.#choose(layer, { channel, row: -1, column: -1 });
+    if (narrow()) this.unit.scrollIntoView();
+    else this.reveal();
   }
 
   /** Bring the layer of the chosen map into view. */
@@ -91,7 +101,7 @@ export class NetworkView {
    */
   #go(layer, place) {
     this.#choose(layer, place);
-    if (place.row >= 0 && matchMedia("(max-width: 67.99rem)").matches) this.unit.scrollIntoView();
+    if (place.row >= 0 && narrow()) this.unit.scrollIntoView();
   }
 
   /**
@@ -103,4 +113,9 @@ export class NetworkView {
     const cell = row >= 0 || !tensor ? { row, column } : strongest(tensor, channel);
     this.page.change({ layer, channel, ...cell });
   }
+}
+
+/** Whether the unit stands below the layers, and not beside them. */
+function narrow() {
+  return matchMedia("(max-width: 67.99rem)").matches;
 }

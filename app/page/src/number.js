@@ -32,6 +32,14 @@ export function decimal(value, decimals = 2) {
   return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", MINUS);
 }
 
+/**
+ * Without line breaks in "5 x 5" and "99.2 %".
+ * @param {string} text
+ */
+export function unbroken(text) {
+  return text.replace(/ ([\u00d7\u00b1]) /g, "\u00a0$1\u00a0").replace(/(\d) %/g, "$1\u00a0%");
+}
+
 /** @param {number} share */
 export function percent(share) {
   if (share > 0 && share < 0.0005) return "< 0.1 %";

@@ -1,6 +1,6 @@
 import { element, setAria } from "./element.js";
 import { SheetView } from "./sheet.js";
-import { SIDE } from "./sketch.js";
+import { LONGEST, SIDE, tidy } from "./sketch.js";
 import { EMPTY } from "./subject.js";
 
 /** @typedef {import("./subject.js").Subject} Subject */
@@ -85,7 +85,7 @@ export class Pad {
   #begin(point) {
     const sheet = this.subject.live.value;
     const before = sheet.file || sheet.untouched ? EMPTY : sheet;
-    const sketch = [...before.sketch, { width: this.width, points: point }];
+    const sketch = [...before.sketch, { width: this.width, points: tidy(point) }];
     this.subject.replace({ ...EMPTY, sketch });
   }
 
@@ -94,8 +94,10 @@ export class Pad {
     const { sketch } = this.subject.live.value;
     const stroke = sketch[sketch.length - 1];
     if (!stroke) return;
-    const longer = { ...stroke, points: [...stroke.points, ...points] };
-    this.subject.grow({ ...EMPTY, sketch: [...sketch.slice(0, -1), longer] });
+    const room = stroke.points.length < 2 * LONGEST;
+    const before = room ? sketch.slice(0, -1) : sketch; // a stroke that is full goes on as another, from where it ends
+    const begun = room ? stroke.points : stroke.points.slice(-2);
+    this.subject.grow({ ...EMPTY, sketch: [...before, { ...stroke, points: tidy([...begun, ...points]) }] });
   }
 
   /** @param {KeyboardEvent} event */

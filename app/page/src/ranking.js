@@ -1,6 +1,7 @@
-import { lineColours, swatch, watchTheme } from "./colour.js";
+import { lineColours, swatch } from "./colour.js";
 import { context, element } from "./element.js";
 import { short } from "./number.js";
+import { watchTheme } from "./theme.js";
 
 /** All contributions as bars, the largest first: above the line for, below it against. */
 export class Ranking {
@@ -24,7 +25,7 @@ export class Ranking {
       if (source !== undefined) choose(source);
     });
     new ResizeObserver(() => this.#draw()).observe(this.node);
-    watchTheme(() => this.#draw());
+    watchTheme(this.#canvas, () => this.#draw());
   }
 
   /**

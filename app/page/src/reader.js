@@ -23,8 +23,12 @@ export class Reader {
   activity = new Signal(/** @type {Activity | null} */ (null));
   /** @type {Signal<{normalised: Normalised, picture: Picture} | null>} */
   normalised = new Signal(/** @type {{normalised: Normalised, picture: Picture} | null} */ (null));
-  /** Whether nothing is on the sheet; what was seen last is shown all the same. */
-  blank = new Signal(false);
+  /** Why all that is shown is still of the last picture; empty where it is of this one. */
+  leftover = new Signal("");
+  /** @type {Signal<{digits: import("./several.js").Found[], picture: Picture} | null>} */
+  several = new Signal(/** @type {{digits: import("./several.js").Found[], picture: Picture} | null} */ (null));
+  #seen = false; // whether anything is shown
+  #verdict = "";
   /** @type {Signal<Network | null>} */
   network = new Signal(/** @type {Network | null} */ (null));
 
@@ -47,7 +51,8 @@ export class Reader {
   async #change() {
     this.network.set(null);
     this.#asked = null;
-    this.activity.set(null);
+    this.#seen = false;
+    this.#leave("");
     try {
       /** @type {Network} */
       const network = await json("layers", { query: { version: this.page.value.version } });
@@ -78,10 +83,10 @@ export class Reader {
       const sheet = this.subject.live.value;
       this.#asked = sheet;
       const given = await picture(sheet);
-      this.blank.set(!given);
+      this.leftover.set("");
       if (!given) {
         this.view.show(null);
-        this.normalised.set(null);
+        this.#leave("Nothing is drawn now");
         return;
       }
       try {
@@ -89,8 +94,20 @@ export class Reader {
       } catch (error) {
         if (signal.aborted) throw error;
         this.view.fail(reason(error));
+        this.#leave("There is no answer to this picture");
       }
     });
+  }
+
+  /**
+   * Nothing is known of the picture now; what was seen last is shown all the same.
+   * @param {string} why
+   */
+  #leave(why) {
+    this.activity.set(null);
+    this.normalised.set(null);
+    this.several.set(null);
+    this.leftover.set(why && this.#seen ? `${why}: all below is still of what was there before.` : "");
   }
 
   /**
@@ -101,7 +118,9 @@ export class Reader {
     const started = performance.now();
     const { answer, times } = await timed("predict", { body: given.blob, query: { version: this.page.value.version }, signal });
     const label = answer.digit === null ? "" : String(answer.digit);
+    this.#verdict = answer.verdict;
     this.view.show({ ...answer, label }, times, performance.now() - started);
+    this.several.set(null);
   }
 
   /**
@@ -116,6 +135,17 @@ export class Reader {
     this.normalised.set({ normalised, picture: given });
   }
 
+  /**
+   * What is no single digit may be several.
+   * @param {Picture} given
+   * @param {AbortSignal} signal
+   */
+  async #readEach(given, signal) {
+    if (!this.#reads || !["several", "not_a_digit"].includes(this.#verdict)) return;
+    const { digits } = await json("read", { body: given.blob, query: { version: this.page.value.version }, signal });
+    this.several.set(digits.length > 1 ? { digits, picture: given } : null);
+  }
+
   #look() {
     const network = this.network.value;
     if (!network) return;
@@ -124,19 +154,17 @@ export class Reader {
         await this.#answering.idle; // which comes first
         const given = await picture(this.subject.settled.value);
         if (signal.aborted) return;
-        if (!given) {
-          this.activity.set(null);
-          return;
-        }
+        if (!given) return;
         try {
           const [found] = await Promise.all([look(given, network, this.page.value, signal), this.#showStages(given, signal)]);
           if (!this.#reads) this.#showClasses(found, network);
+          this.#seen = true;
           this.activity.set(found);
+          await this.#readEach(given, signal);
         } catch (error) {
-          if (signal.aborted) throw error;
-          if (!(error instanceof Refused)) throw error;
-          this.activity.set(null);
+          if (signal.aborted || !(error instanceof Refused)) throw error;
           if (!this.#reads) this.view.fail(error.message);
+          this.#leave("There is no answer to this picture");
         }
       },
       true,

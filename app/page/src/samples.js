@@ -1,4 +1,4 @@
-import { SIDE } from "./sketch.js";
+import { SIDE, tidy } from "./sketch.js";
 
 /** Ten digits as a pen would write them: points in hundredths of the sheet, strokes parted by `/`. */
 const WRITTEN = [
@@ -22,7 +22,7 @@ const WIDTH = 20;
 export function sample(digit) {
   return WRITTEN[digit].split(" / ").map((stroke) => ({
     width: WIDTH,
-    points: smooth(stroke.split(" ").map((point) => point.split(",").map((part) => (Number(part) / 100) * SIDE))),
+    points: tidy(smooth(stroke.split(" ").map((point) => point.split(",").map((part) => (Number(part) / 100) * SIDE)))),
   }));
 }
 

@@ -72,6 +72,8 @@ export class SheetView {
     if (file?.image) {
       const { x, y, scale } = this.#layout(file.image);
       pen.drawImage(file.image, x, y, file.image.width * scale, file.image.height * scale);
+    } else if (file) {
+      tellName(pen, file.name, this.#pixels);
     } else {
       drawSketch(pen, sketch, this.#pixels / SIDE, INK);
     }
@@ -98,6 +100,20 @@ export class SheetView {
     pen.restore();
     if (this.#cursor) drawCursor(pen, this.#cursor, this.#pixels / SIDE);
   }
+}
+
+/**
+ * A file that the browser cannot show.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {string} name
+ * @param {number} pixels of the sheet
+ */
+function tellName(pen, name, pixels) {
+  pen.fillStyle = INK;
+  pen.textAlign = "center";
+  pen.font = `${pixels / 20}px system-ui, sans-serif`;
+  pen.fillText(name, pixels / 2, pixels * 0.46, pixels * 0.9);
+  pen.fillText("is not shown by this browser", pixels / 2, pixels * 0.54);
 }
 
 /**

@@ -5,6 +5,9 @@
  */
 
 export const SIDE = 280;
+/** The most points of a stroke, so that one byte of a link counts them; a longer one is two. */
+export const LONGEST = 250;
+const GRID = 4095; // steps in 12 bits: over the sheet, and half of it beyond each edge
 
 /**
  * Draw it: smooth through the midpoints of what was recorded.
@@ -51,25 +54,11 @@ export async function toPicture(sketch) {
 }
 
 /**
- * A few bytes for each stroke, so that a link can hold a drawing: width, count, the first point, and steps.
- * @param {Sketch} sketch
+ * Points as a link can hold them: on a grid, and none nearer than three units to the one before it but the last.
+ * @param {readonly number[]} points
+ * @returns {number[]}
  */
-export function encodeSketch(sketch) {
-  /** @type {number[]} */
-  const bytes = [];
-  for (const { width, points } of sketch) {
-    const sparse = thinned(points);
-    bytes.push(Math.round(width), sparse.length / 2);
-    for (const each of sparse) bytes.push(Math.round((Math.max(0, Math.min(SIDE, each)) / SIDE) * 255));
-  }
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-}
-
-/**
- * At most 250 points, none nearer than three units to the one before it.
- * @param {number[]} points
- */
-function thinned(points) {
+export function tidy(points) {
   /** @type {number[]} */
   const kept = [];
   for (let at = 0; at < points.length; at += 2) {
@@ -77,8 +66,35 @@ function thinned(points) {
     const last = at + 2 >= points.length;
     if (!kept.length || last || Math.hypot(points[at] - x, points[at + 1] - y) >= 3) kept.push(points[at], points[at + 1]);
   }
-  const every = Math.ceil(kept.length / 500);
-  return every === 1 ? kept : kept.filter((_, at) => Math.floor(at / 2) % every === 0);
+  return kept.map((each) => ofStep(stepOf(each)));
+}
+
+/** @param {number} place */
+function stepOf(place) {
+  return Math.max(0, Math.min(GRID, Math.round((place / (2 * SIDE) + 0.25) * GRID)));
+}
+
+/** @param {number} step */
+function ofStep(step) {
+  return (step / GRID - 0.25) * 2 * SIDE;
+}
+
+/**
+ * A few bytes for each stroke, so that a link can hold a drawing: width, count, and three bytes for each point. What
+ * `tidy` has been over comes back as it was, to the last digit.
+ * @param {Sketch} sketch
+ */
+export function encodeSketch(sketch) {
+  /** @type {number[]} */
+  const bytes = [];
+  for (const { width, points } of sketch) {
+    bytes.push(Math.round(width), points.length / 2);
+    for (let at = 0; at < points.length; at += 2) {
+      const [x, y] = [stepOf(points[at]), stepOf(points[at + 1])];
+      bytes.push(x >> 4, ((x & 15) << 4) | (y >> 8), y & 255);
+    }
+  }
+  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
 /**
@@ -86,16 +102,27 @@ function thinned(points) {
  * @returns {Sketch | null} null where it holds none
  */
 export function decodeSketch(text) {
-  if (!/^[\w-]{8,20000}$/.test(text)) return null;
+  if (!/^[\w-]{8,20000}$/.test(text) || text.length % 4 === 1) return null;
   const bytes = [...atob(text.replaceAll("-", "+").replaceAll("_", "/"))].map((letter) => letter.charCodeAt(0));
   /** @type {Stroke[]} */
   const strokes = [];
-  for (let at = 0; at + 3 < bytes.length; ) {
-    const [width, count] = [bytes[at], bytes[at + 1]];
-    const points = bytes.slice(at + 2, at + 2 + count * 2).map((byte) => (byte / 255) * SIDE);
-    if (!width || points.length < 2 || points.length !== count * 2) return null;
-    strokes.push({ width, points });
-    at += 2 + count * 2;
+  for (let at = 0; at < bytes.length; ) {
+    const [width, count] = [bytes[at], bytes[at + 1] ?? 0];
+    const packed = bytes.slice(at + 2, at + 2 + count * 3);
+    if (!width || !count || packed.length !== count * 3) return null;
+    strokes.push({ width, points: unpacked(packed) });
+    at += 2 + count * 3;
   }
   return strokes.length ? strokes : null;
+}
+
+/** @param {number[]} bytes three for each point */
+function unpacked(bytes) {
+  /** @type {number[]} */
+  const points = [];
+  for (let at = 0; at < bytes.length; at += 3) {
+    const [high, middle, low] = bytes.slice(at, at + 3);
+    points.push(ofStep((high << 4) | (middle >> 4)), ofStep(((middle & 15) << 8) | low));
+  }
+  return points;
 }

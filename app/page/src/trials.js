@@ -7,9 +7,10 @@ import { HeatMapTrial } from "./heat-map.js";
  * @param {HTMLElement} place
  * @param {import("./state.js").Page} page
  * @param {import("./reader.js").Reader} reader
+ * @param {(layer: string, channel: number) => void} reveal shows a map where it stands
  */
-export function trials(place, page, reader) {
-  const ablation = new AblationTrial(page);
+export function trials(place, page, reader, reveal) {
+  const ablation = new AblationTrial(page, { reveal });
   const heat = new HeatMapTrial(page);
   const comparison = new ComparisonTrial(page);
   place.append(ablation.node, heat.node, comparison.node);

@@ -2,6 +2,7 @@ import { json } from "../api.js";
 import { element, reason } from "../element.js";
 import { limitOf, matrix } from "../matrix.js";
 import { Newest } from "../newest.js";
+import { unbroken } from "../number.js";
 import { Choices } from "./choices.js";
 import { Pane } from "./pane.js";
 
@@ -96,7 +97,7 @@ export class LiveFigure {
     this.#kernel.hidden = !kernel;
     this.#counts.node.hidden = !counts || !this.plan.counts;
     if (counts && this.plan.counts) this.#counts.show("how many stamps of the kernel each cell got", sheet(counts, Math.max(...counts.flat()), true));
-    this.#words.textContent = this.plan.say(found);
+    this.#words.textContent = unbroken(this.plan.say(found));
   }
 
   /**
@@ -110,7 +111,7 @@ export class LiveFigure {
     const [top, bottom] = padding.rows;
     const [left, right] = padding.columns;
     const [height, width] = input.shape;
-    const around = top + bottom + left + right ? `, and padding: ${sizeOf([top + height + bottom, left + width + right])}` : "";
+    const around = top + bottom + left + right ? `, with padding ${sizeOf([top + height + bottom, left + width + right])}` : "";
     const names = namesOf(input);
     const limit = picture ? 1 : Math.max(...maps.map(limitOf));
     maps.forEach((rows, at) => {

@@ -1,7 +1,7 @@
 import { element, setAria } from "../element.js";
 import { scaleBar } from "../legend.js";
 import { Mosaic } from "../mosaic.js";
-import { grouped, short } from "../number.js";
+import { grouped, short, unbroken } from "../number.js";
 import { extent, numberOf, someChannels } from "../tensor.js";
 import { times } from "../network-facts.js";
 import { Choices } from "./choices.js";
@@ -24,7 +24,7 @@ export class ResponseMaps {
   constructor(choose) {
     this.choose = choose;
     this.#choices.watch(() => this.#draw());
-    this.node = element("div", { className: "live" }, choose ? null : this.#choices.node, this.#sheet, this.#under, this.#scale, this.#words);
+    this.node = element("div", { className: "live" }, element("h3", {}, choose ? "All of its filters" : "The number of filters"), choose ? null : this.#choices.node, this.#sheet, this.#under, this.#scale, this.#words);
   }
 
   /** @param {Scene} scene */
@@ -58,7 +58,8 @@ export class ResponseMaps {
     this.#sheet.replaceChildren(mosaic.node);
     mosaic.show(tensor, measured.spans.slice(0, count), measured.spans.map(() => measured.limit));
     this.#scale.replaceChildren(scaleBar(measured.limit));
-    this.#words.textContent = told(layer, count);
+    const dead = measured.spans.slice(0, count).filter((span) => span.dead).length;
+    this.#words.textContent = unbroken(told(layer, count) + (dead ? ` Struck through: the ${dead} that are all zero for this picture.` : ""));
   }
 
   /** @param {string | null} words */

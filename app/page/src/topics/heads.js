@@ -56,7 +56,7 @@ function weights(shape, outputs, classes, name) {
   const count = (/** @type {number} */ from, /** @type {number} */ to) => `${grouped(from)} \u00d7 ${to} + ${to} = ${grouped(from * to + to)}`;
   const table = element(
     "table",
-    { className: "terms" },
+    { className: "terms wrapped" },
     element("caption", {}, `${name} gives ${times(shape)}`),
     row("way", "numbers", "weights of the next layer", "th"),
     row("Flatten, then Dense", grouped(all), count(all, outputs)),

@@ -1,4 +1,5 @@
 import { element } from "../element.js";
+import { unbroken } from "../number.js";
 import { MEASURED } from "./measured.js";
 import { TOPICS } from "./pages.js";
 
@@ -53,7 +54,7 @@ function one({ name, title, text }, figures) {
   return [
     element("p", { className: "crumb" }, element("a", { href: "#view=topics" }, "All topics")),
     element("h2", {}, title),
-    ...text.map((paragraph) => element("p", { className: "prose" }, paragraph)),
+    ...text.map((paragraph) => element("p", { className: "prose" }, unbroken(paragraph))),
     element("div", { className: "in-turn" }, ...figures.map(({ node }) => node)),
     ...measured(name),
     element("nav", { className: "turn", aria: { label: "Other topics" } }, ...links),
@@ -65,5 +66,5 @@ function measured(name) {
   const said = MEASURED[name];
   if (!said) return [];
   const again = ["The command ", element("code", {}, "digitscope experiments"), " measures it again, and docs/experiments.md has all of it."];
-  return [element("p", { className: "prose measured" }, element("strong", {}, "Measured, three trainings each: "), said, " ", ...again)];
+  return [element("p", { className: "prose measured" }, element("strong", {}, "Measured, three trainings each: "), unbroken(said), " ", ...again)];
 }
