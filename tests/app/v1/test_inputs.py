@@ -51,6 +51,14 @@ def test_what_is_not_taken_is_explained_and_what_is_taken_is_not_complained_of(v
     assert taken == complain(value, tensor).message.endswith(f"cannot be read as a tensor of type: {_short(dtype)}")
 
 
+@pytest.mark.parametrize("dtype", ["int8", "int16", "int32", "int64", "uint8", "uint32", "uint64"])
+def test_whole_numbers_are_taken_up_to_both_ends_of_their_type(dtype: str) -> None:
+    limits = np.iinfo(dtype)
+    assert read({"inputs": [limits.min, limits.max]}, x=dtype)["x"].tolist() == [limits.min, limits.max]
+    for beyond in (limits.min - 1, limits.max + 1):
+        assert refusal({"inputs": [0, beyond]}, x=dtype).endswith(f"Type: Number is not of expected type: {dtype}")
+
+
 def _short(dtype: str) -> str:
     return {"float32": "float", "float64": "double", "object": "string"}.get(dtype, dtype)
 

@@ -150,6 +150,10 @@ def test_a_header_that_is_no_integer_is_refused(header: str) -> None:
     assert refusal(header) == f"Unable to parse Inference-Header-Content-Length, got: {header}"
 
 
+def test_a_header_may_say_that_the_body_is_all_json() -> None:
+    assert read(str(length_of())).inputs.keys() == {"x"}
+
+
 @pytest.mark.parametrize("header", ["-1", str(length_of() + 1), "9" * 5000])
 def test_a_header_that_is_out_of_range_is_refused(header: str) -> None:
     assert refusal(header) == f"inference header size should be in range (0, {length_of()}), got: {header[:100]}"

@@ -87,6 +87,16 @@ def test_a_new_version_goes_live_and_the_old_one_stays(folder: Folder, follow: F
     assert folder.loads == [1, 2]
 
 
+def test_of_several_new_versions_the_newest_is_loaded_first(folder: Folder, follow: Follow) -> None:
+    """It is the one that is to answer."""
+    folder.add(1)
+    _, follower = follow()
+    for number in (2, 3, 4):
+        folder.add(number)
+    follower.sync()
+    assert folder.loads == [1, 4, 3, 2]
+
+
 def test_under_latest_the_old_version_goes_once_the_new_one_is_there(folder: Folder, follow: Follow) -> None:
     folder.rollout(policy={"latest": 1})
     folder.add(1)
@@ -240,6 +250,21 @@ def test_a_label_moves_once_its_version_is_there(folder: Folder, follow: Follow)
     assert store.view.problem == ""
 
 
+def test_the_default_stays_where_it_was_until_the_version_that_it_names_is_there(
+    folder: Folder, follow: Follow
+) -> None:
+    for number in (1, 3):
+        folder.add(number)
+    folder.rollout(default=1)
+    store, follower = follow()
+    folder.rollout(default=2)
+    follower.sync()
+    assert store.get().number == 1
+    folder.add(2)
+    follower.sync()
+    assert store.get().number == 2
+
+
 def test_a_labelled_version_is_no_default_unless_the_rollout_says_so(folder: Folder, follow: Follow) -> None:
     folder.add(1)
     folder.add(2)
@@ -294,6 +319,23 @@ def test_a_request_in_flight_keeps_its_version_until_it_is_answered(folder: Fold
         follower.sync()
         assert _states(store) == {1: State.UNLOADED, 2: State.AVAILABLE}
         assert memory() is None
+    finally:
+        gc.enable()
+
+
+def test_a_version_that_only_garbage_still_holds_is_freed(folder: Folder, follow: Follow) -> None:
+    """As an exception's frames do, which hold the exception."""
+    folder.rollout(policy={"latest": 1})
+    folder.add(1)
+    store, follower = follow()
+    garbage: list[object] = [store.get()]
+    garbage.append(garbage)
+    folder.add(2)
+    gc.disable()
+    try:
+        del garbage
+        follower.sync()
+        assert _states(store) == {1: State.UNLOADED, 2: State.AVAILABLE}
     finally:
         gc.enable()
 
