@@ -120,6 +120,12 @@ def test_a_label_goes_and_the_default_that_goes_by_it_holds_it() -> None:
         rollout.without_label("beta")
 
 
+def test_a_label_takes_back_that_its_version_was_unloaded() -> None:
+    """Which else would go again with the label."""
+    labelled = Rollout(unloaded=(2, 3)).with_label("canary", 2)
+    assert labelled.without_label("canary").wanted(FOUND) == {1, 2, 7}
+
+
 def test_the_default_is_a_label_that_exists_a_version_or_the_newest() -> None:
     rollout = Rollout(labels={"stable": 1})
     assert rollout.with_default("stable").default == "stable"
