@@ -96,6 +96,12 @@ def test_a_rollback_is_undone_by_another() -> None:
     assert promoted.rolled_back(FOUND).rolled_back(FOUND).labels == {"stable": 7}
 
 
+def test_a_promotion_of_what_is_promoted_already_changes_nothing() -> None:
+    """Else the next rollback would go nowhere."""
+    promoted = Rollout(labels={"stable": 2}).promoting(7, before=2)
+    assert promoted.promoting(7, before=7) == promoted
+
+
 def test_without_a_promotion_a_rollback_goes_to_the_version_before_the_newest() -> None:
     back = Rollout().rolled_back(FOUND)
     assert (back.labels, back.default) == ({"stable": 3}, "stable")
@@ -154,6 +160,13 @@ def test_a_change_is_written_whole_and_leaves_nothing_beside_it(tmp_path: Path) 
     change(tmp_path, lambda before: before.with_label("stable", 2))
     assert json.loads((tmp_path / FILE_NAME).read_text()) == {"labels": {"stable": 2}}
     assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]
+
+
+def test_who_reads_the_file_while_it_changes_reads_the_old_one_whole(tmp_path: Path) -> None:
+    change(tmp_path, lambda before: before.with_label("stable", 2))
+    with (tmp_path / FILE_NAME).open() as reading:
+        change(tmp_path, lambda before: before.with_label("canary", 3))
+        assert json.loads(reading.read()) == {"labels": {"stable": 2}}
 
 
 def test_a_refused_change_changes_nothing(tmp_path: Path) -> None:
