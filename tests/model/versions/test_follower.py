@@ -1,5 +1,6 @@
 import gc
 import json
+import os
 import shutil
 import weakref
 from collections.abc import Callable
@@ -158,6 +159,17 @@ def test_a_version_that_is_replaced_in_its_place_is_loaded_anew(folder: Folder, 
     follower.sync()
     assert store.view.statuses[1].state == State.AVAILABLE
     assert "golden" in store.view.statuses[1].reason
+
+
+def test_another_file_of_the_same_size_is_another_version(folder: Folder, follow: Follow) -> None:
+    """Weights that were trained once more have the size that they had."""
+    folder.add(1, "good")
+    store, follower = follow()
+    before = store.get()
+    folder.add(1, "best")
+    os.utime(folder.path / "1" / "saved_model.pb", (1, 1))
+    follower.sync()
+    assert store.get() is not before
 
 
 def test_a_folder_that_is_still_being_copied_waits(folder: Folder, follow: Follow) -> None:
