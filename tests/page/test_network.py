@@ -65,6 +65,9 @@ def test_a_link_holds_layer_map_cell_version_and_drawing(visit: Visiting) -> Non
     again = visit().open(page.url.partition("/#")[2].join(("#", "")))
     expect(again.locator(".figure")).to_have_text("1")
     expect(again.locator("#unit-heading")).to_have_text("conv2d_1, map 12")
+    expect(again.locator("#unit .large figcaption")).to_contain_text("row 3, column 4")
+    expect(again.locator("#version")).to_have_value("1")
+    expect(again.get_by_label("network", exact=True)).to_be_checked()
 
 
 def test_a_link_gives_everybody_the_same_numbers(visit: Visiting) -> None:
@@ -72,8 +75,9 @@ def test_a_link_gives_everybody_the_same_numbers(visit: Visiting) -> None:
     page = visit().open("#layer=conv2d&map=11&cell=13,13")
     value = "#unit .sum [data-part=value] dd"
     draw(page, (*FOUR, ((0.9, 0.5), (1.2, 0.6), (0.8, 0.9), (0.7, 0.7))))
-    for give in (lambda: None, page.get_by_role("button", name="Sample drawing of a 3").click):
-        give()
+    for given in ("drawn", "sample"):
+        if given == "sample":
+            page.get_by_role("button", name="Sample drawing of a 3").click()
         page.wait_for_timeout(1000)  # the drawing is settled, read and in the address
         page.wait_for_load_state("networkidle")
         again = visit().open(page.url.partition("/#")[2].join(("#", "")))
@@ -95,7 +99,12 @@ def test_a_network_from_elsewhere_appears_right(visit: Visiting, foreign_service
     page = visit(foreign_service.url).open("#layer=wide&map=2&cell=3,3")
     described = httpx.get(f"{foreign_service.url}/layers").json()
     expect(page.locator("#network .layer h3")).to_have_text([layer["name"] for layer in described["layers"]])
-    expect(page.locator(".bars .label")).to_have_text(["circle", "square", "star", "cross"])
+    labels = page.locator(".bars .label")
+    expect(labels).to_have_text(["circle", "square", "star", "cross"])
+    assert labels.evaluate_all("labels => labels.every((label) => label.scrollWidth <= label.clientWidth)"), (
+        "none is cut"
+    )
+    expect(page.locator("#stages figcaption")).to_have_text("20 \u00d7 24the size that this network takes")
     expect(page.locator(".verdict")).to_contain_text("The likeliest class")
     expect(page.locator("#unit .term")).to_have_count(3)
     value = float(page.locator("#unit .sum [data-part=value] dd").get_attribute("data-value") or "nan")

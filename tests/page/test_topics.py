@@ -3,10 +3,12 @@
 import re
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.page.conftest import Visiting
+from tests.page.hand import first_picture
 from tests.service import Service
 
 TOPICS = ("input", "convolution", "response-map", "padding", "stride", "pooling", "flatten", "one-by-one", "transposed")
@@ -126,6 +128,53 @@ def test_padding_is_shaded_around_what_goes_in(visit: Visiting) -> None:
         expect(figure.locator(".figure-words")).to_contain_text(f"the border ring of {ring} cells")
     figure.get_by_label("Padding").select_option("valid")
     expect(figure.locator("figcaption").first).to_have_text("goes in: 28 \u00d7 28")
+
+
+def test_the_padding_is_zeros_around_the_same_picture(visit: Visiting) -> None:
+    """Cell by cell under the pointer, as the service has them; the picture's own cells keep their numbers."""
+    page = visit().open("#layer=conv2d&map=1")
+    given = first_picture(page)
+    opened(page, "padding")
+    figure = page.locator("#topics .live").last
+    expect(figure.locator("figcaption").first).to_contain_text("32 \u00d7 32")
+    experiment = f"{page.url.partition('/#')[0]}/experiments/convolve?kernel=edges&padding=full"
+    found = httpx.post(experiment, content=given, timeout=60).json()
+    (rows,) = found["input"]["maps"]
+    pane = figure.locator(".pane .over").first
+    box = pane.bounding_box()
+    assert box is not None
+    inked = [(row, column) for row in range(28) for column in range(28) if rows[row][column] > 0.5][::9]
+    for row, column in [(-2, -2), (-1, 14), (29, 3), *inked]:
+        pane.hover(position={"x": (column + 2.5) * box["width"] / 32, "y": (row + 2.5) * box["height"] / 32})
+        value = rows[row][column] if 0 <= row < 28 else 0
+        told = figure.locator(".under-pointer").first
+        expect(told).to_contain_text(f"row {row}, column {column}: ".replace("-", "\u2212"))
+        assert float(told.inner_text().split(": ")[1]) == pytest.approx(value, abs=1e-3)
+
+
+def test_stamps_of_a_transposed_convolution_are_counted_and_shown_where_they_fall(visit: Visiting) -> None:
+    """Stride 2 does not divide a kernel of 3: cells get 1, 2 or 4 stamps; the cell under the pointer stamps 3 x 3."""
+    page = opened(visit().open("#layer=conv2d&map=1"), "transposed")
+    figure = page.locator("#topics .live").first
+    expect(figure.locator(".figure-words")).to_contain_text("a checkerboard")
+    into, _, counts = figure.locator(".pane .over").all()
+    told = figure.locator(".pane").nth(2).locator(".under-pointer")
+    box = counts.bounding_box()
+    assert box is not None
+    for row, column, stamps in ((0, 0, 1), (1, 2, 2), (2, 2, 4), (3, 3, 1), (11, 10, 2), (22, 22, 1)):
+        counts.hover(position={"x": (column + 0.5) * box["width"] / 23, "y": (row + 0.5) * box["height"] / 23})
+        expect(told).to_have_text(f"row {row}, column {column}: {stamps}")
+    box = into.bounding_box()
+    assert box is not None
+    into.hover(position={"x": 5.5 * box["width"] / 11, "y": 4.5 * box["height"] / 11})
+    outlined = """canvas => {
+        const side = canvas.width / 23;
+        const pen = canvas.getContext("2d");
+        const drawn = (x, y) => pen.getImageData(Math.round(x * side), Math.round(y * side), 1, 1).data[3] > 0;
+        const places = [[10, 9.5], [13, 9.5], [11.5, 8], [11.5, 11], [11.5, 9.5], [9, 9.5], [14, 9.5]];
+        return places.map(([x, y]) => drawn(x, y));
+    }"""
+    assert counts.evaluate(outlined) == [True, True, True, True, False, False, False]
 
 
 def test_nine_of_the_25_tiles_fit(visit: Visiting) -> None:

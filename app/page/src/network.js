@@ -2,7 +2,7 @@ import { element } from "./element.js";
 import { LayerView } from "./layer.js";
 import { origin } from "./network-facts.js";
 import { grouped } from "./number.js";
-import { strongest } from "./tensor.js";
+import { extent, strongest } from "./tensor.js";
 
 /** @typedef {import("./network-facts.js").Network} Network */
 /** @typedef {import("./activity.js").Activity} Activity */
@@ -51,7 +51,7 @@ export class NetworkView {
   /** @param {Activity | null} activity */
   show(activity) {
     this.activity = activity;
-    if (activity && !activity.layers.has(this.page.value.layer)) this.#chooseFirst(activity);
+    if (activity) this.#chooseThere(activity);
     this.#show();
   }
 
@@ -84,6 +84,18 @@ export class NetworkView {
   #outline() {
     const { layer, channel } = this.page.value;
     for (const view of this.#layers) view.choose(view.layer.name === layer ? channel : -1);
+  }
+
+  /**
+   * A link, or the version before, may name what this network has not.
+   * @param {Activity} activity
+   */
+  #chooseThere(activity) {
+    const { layer, channel, row, column } = this.page.value;
+    const shape = activity.layers.get(layer)?.tensor.shape;
+    const size = shape && extent(shape);
+    if (!size || channel >= size.channels) this.#chooseFirst(activity);
+    else if (row >= size.height || column >= size.width) this.#choose(layer, { channel, row: -1, column: -1 });
   }
 
   /** @param {Activity} activity */

@@ -176,7 +176,7 @@ export class Reader {
    * @param {Activity} activity
    * @param {Network} network
    */
-  #showClasses({ outputs }, { classes }) {
+  #showClasses({ outputs, frame, picture: given }, { classes }) {
     const best = outputs.indexOf(Math.max(...outputs));
     this.view.show({
       digit: null,
@@ -186,6 +186,7 @@ export class Reader {
       reason: "What the last layer says. This network takes the whole picture at its own size; nothing is normalised.",
       probabilities: outputs,
     });
-    this.normalised.set(null);
+    const size = `${frame.shape[0]}x${frame.shape[1]}`;
+    this.normalised.set({ normalised: { image: frame.image, record: {}, stages: [{ name: size, image: frame.image }] }, picture: given });
   }
 }

@@ -113,7 +113,7 @@ function tellName(pen, name, pixels) {
   pen.textAlign = "center";
   pen.font = `${pixels / 20}px system-ui, sans-serif`;
   pen.fillText(name, pixels / 2, pixels * 0.46, pixels * 0.9);
-  pen.fillText("is not shown by this browser", pixels / 2, pixels * 0.54);
+  pen.fillText("cannot be shown here", pixels / 2, pixels * 0.54);
 }
 
 /**
