@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from model.errors import BadRollout, NotFound, ReadOnly
 from model.lock import alone
-from model.versions.folders import LARGEST_VERSION
+from model.versions.folders import LARGEST_VERSION, version_folders
 from model.versions.rollout_complaints import complaints
 
 FILE_NAME = "rollout.json"
@@ -184,9 +184,14 @@ def change(folder: Path, how: Callable[[Rollout], Rollout]) -> Rollout:
     """Read the folder's rollout, change it and write it in one step that no reader sees half of.
 
     Raises:
-        BadRollout: what is there cannot be read, `how` refuses it, or the folder is gone or has no space.
+        BadRollout: what is there cannot be read, `how` refuses it, or the folder holds no version or has no space.
         ReadOnly: the folder cannot be written to.
     """
+    if not version_folders(folder):  # a disk that is gone may leave an empty folder, which can be written to
+        raise BadRollout(
+            f"the model folder {folder.name} holds no version: its disk may be gone. The versions that are loaded "
+            "still answer; bring the folder back, and ask again"
+        )
     try:
         with alone(folder):
             changed = how(Rollout.read(folder))
@@ -202,11 +207,6 @@ def change(folder: Path, how: Callable[[Rollout], Rollout]) -> Rollout:
 
 
 def _unwritten(folder: Path, error: OSError) -> BadRollout | ReadOnly:
-    if not folder.is_dir():
-        return BadRollout(
-            f"the model folder {folder.name} is not there: its disk may be gone. The versions that are loaded still "
-            "answer; bring the folder back, and ask again"
-        )
     what = f"{folder.name}/{FILE_NAME} cannot be written: {error.strerror}"
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
         return ReadOnly(

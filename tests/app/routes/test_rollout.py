@@ -161,18 +161,25 @@ def test_a_rollout_that_makes_no_sense_is_reported_and_the_last_one_stays(ask: h
     assert_problem(ask.post("/models/promote", json={"version": 2}), 409, "rollout.json cannot be followed")
 
 
-def test_a_model_folder_that_has_vanished_is_told_as_such_and_still_answers(ask: httpx.Client, models: Path) -> None:
-    """Its disk may be gone for a moment: that is another matter than a folder that cannot be written to."""
+@pytest.mark.parametrize("left", ["nothing", "an empty folder"])
+def test_a_model_folder_whose_disk_is_gone_is_told_as_such_and_still_answers(
+    ask: httpx.Client, models: Path, left: str
+) -> None:
+    """That is another matter than a folder that cannot be written to, and nothing is written to what is left."""
     gone = models.with_name("gone")
     models.rename(gone)
+    if left == "an empty folder":
+        models.mkdir()
     try:
         _follows(ask, lambda body: "holds no version any more" in (body["problem"] or ""))
-        refused = assert_problem(ask.post("/models/promote", json={"version": 1}), 409, "digits is not there")
+        refused = assert_problem(ask.post("/models/promote", json={"version": 1}), 409, "digits holds no version")
         assert "read-only" not in refused["title"]
         assert _answering(ask) == {"2"}
         told = ask.post("/v2/repository/models/digits/unload")
-        assert (told.status_code, told.json()["error"][:35]) == (400, "the model folder digits is not ther")
+        assert (told.status_code, told.json()["error"][:38]) == (400, "the model folder digits holds no versi")
     finally:
+        if left == "an empty folder":
+            models.rmdir()
         gone.rename(models)
     _follows(ask, lambda body: body["problem"] is None)
 

@@ -156,39 +156,46 @@ def test_what_is_loaded_last_is_wanted_and_what_is_unloaded_last_is_not(steps: l
     assert rollout.loading(last).unloading(last).loading(last) == rollout.loading(last)
 
 
-def test_a_change_is_written_whole_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
-    change(tmp_path, lambda before: before.with_label("stable", 2))
-    assert json.loads((tmp_path / FILE_NAME).read_text()) == {"labels": {"stable": 2}}
-    assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A model folder with a version."""
+    (tmp_path / "digits" / "1").mkdir(parents=True)
+    return tmp_path / "digits"
 
 
-def test_who_reads_the_file_while_it_changes_reads_the_old_one_whole(tmp_path: Path) -> None:
-    change(tmp_path, lambda before: before.with_label("stable", 2))
-    with (tmp_path / FILE_NAME).open() as reading:
-        change(tmp_path, lambda before: before.with_label("canary", 3))
+def test_a_change_is_written_whole_and_leaves_nothing_beside_it(folder: Path) -> None:
+    change(folder, lambda before: before.with_label("stable", 2))
+    assert json.loads((folder / FILE_NAME).read_text()) == {"labels": {"stable": 2}}
+    assert sorted(path.name for path in folder.iterdir()) == ["1", FILE_NAME]
+
+
+def test_who_reads_the_file_while_it_changes_reads_the_old_one_whole(folder: Path) -> None:
+    change(folder, lambda before: before.with_label("stable", 2))
+    with (folder / FILE_NAME).open() as reading:
+        change(folder, lambda before: before.with_label("canary", 3))
         assert json.loads(reading.read()) == {"labels": {"stable": 2}}
 
 
-def test_a_refused_change_changes_nothing(tmp_path: Path) -> None:
-    change(tmp_path, lambda before: before.with_label("stable", 2))
-    before = (tmp_path / FILE_NAME).read_bytes()
+def test_a_refused_change_changes_nothing(folder: Path) -> None:
+    change(folder, lambda before: before.with_label("stable", 2))
+    before = (folder / FILE_NAME).read_bytes()
     with pytest.raises(NotFound):
-        change(tmp_path, lambda rollout: rollout.without_label("beta"))
-    assert (tmp_path / FILE_NAME).read_bytes() == before
+        change(folder, lambda rollout: rollout.without_label("beta"))
+    assert (folder / FILE_NAME).read_bytes() == before
 
 
-def test_changes_at_once_are_made_one_after_another(tmp_path: Path) -> None:
+def test_changes_at_once_are_made_one_after_another(folder: Path) -> None:
     """None of them is lost."""
     names = [f"label{number}" for number in range(16)]
     threads = [
-        threading.Thread(target=change, args=(tmp_path, lambda before, name=name: before.with_label(name, 1)))
+        threading.Thread(target=change, args=(folder, lambda before, name=name: before.with_label(name, 1)))
         for name in names
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(Rollout.read(tmp_path).labels) == sorted(names)
+    assert sorted(Rollout.read(folder).labels) == sorted(names)
 
 
 def _refusing_to_write(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
@@ -200,38 +207,41 @@ def _refusing_to_write(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
 
 @pytest.mark.parametrize("code", [errno.EROFS, errno.EACCES, errno.EPERM])
 def test_a_folder_that_cannot_be_written_to_is_a_clear_refusal(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+    folder: Path, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
     _refusing_to_write(monkeypatch, code)
     with pytest.raises(
         ReadOnly, match=rf"rollout\.json cannot be written: {os.strerror(code)}\. .*mount it so"
     ) as raised:
-        change(tmp_path, lambda before: before.with_label("stable", 2))
-    assert str(tmp_path.parent) not in str(raised.value)
+        change(folder, lambda before: before.with_label("stable", 2))
+    assert str(folder.parent) not in str(raised.value)
 
 
 def test_a_disk_that_is_full_is_told_as_such_and_not_as_read_only(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    change(tmp_path, lambda before: before.with_label("stable", 1))
+    change(folder, lambda before: before.with_label("stable", 1))
     _refusing_to_write(monkeypatch, errno.ENOSPC)
     with pytest.raises(BadRollout, match=r"cannot be written: No space left on device\. Nothing has changed"):
-        change(tmp_path, lambda before: before.with_label("stable", 2))
-    assert Rollout.read(tmp_path).labels == {"stable": 1}
-
-
-def test_a_folder_that_has_vanished_is_told_as_such(tmp_path: Path) -> None:
-    folder = tmp_path / "digits"
-    folder.mkdir()
-    shutil.rmtree(folder)
-    with pytest.raises(BadRollout, match=r"the model folder digits is not there.*still answer") as raised:
         change(folder, lambda before: before.with_label("stable", 2))
-    assert str(tmp_path) not in str(raised.value)
+    assert Rollout.read(folder).labels == {"stable": 1}
+
+
+@pytest.mark.parametrize("left", ["nothing", "an empty folder"])
+def test_a_folder_whose_disk_is_gone_is_told_as_such(folder: Path, left: str) -> None:
+    """What were written to an empty mount point would be hidden once the disk is back."""
+    shutil.rmtree(folder)
+    if left == "an empty folder":
+        folder.mkdir()
+    with pytest.raises(BadRollout, match=r"the model folder digits holds no version.*still answer") as raised:
+        change(folder, lambda before: before.with_label("stable", 2))
+    assert str(folder) not in str(raised.value)
+    assert not (folder / FILE_NAME).exists()
 
 
 @pytest.mark.parametrize("label", ["two words", "7", ""])
-def test_a_change_that_nobody_could_read_is_not_written(tmp_path: Path, label: str) -> None:
-    change(tmp_path, lambda before: before.with_label("stable", 1))
+def test_a_change_that_nobody_could_read_is_not_written(folder: Path, label: str) -> None:
+    change(folder, lambda before: before.with_label("stable", 1))
     with pytest.raises(BadRollout, match="cannot be changed so"):
-        change(tmp_path, lambda before: before.with_label(label, 1))
-    assert Rollout.read(tmp_path).labels == {"stable": 1}
+        change(folder, lambda before: before.with_label(label, 1))
+    assert Rollout.read(folder).labels == {"stable": 1}
