@@ -82,6 +82,7 @@ def test_a_file_is_chosen(visit: Visiting, tmp_path: Path) -> None:
     page = visit().open()
     page.get_by_label("A picture's file").set_input_files(file)
     expect(page.locator(".figure")).to_have_text("3")
+    expect(page.locator(".sources")).to_contain_text("three.png (a link to this page does not hold it)")
 
 
 def test_a_file_that_is_no_picture_is_told_of(visit: Visiting, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.page.conftest import Visiting
-from tests.page.hand import FOUR, draw
+from tests.page.hand import FOUR, draw, first_picture
 from tests.service import Service
 
 
@@ -41,6 +41,28 @@ def test_the_scale_is_told_in_numbers_and_shared_as_asked(visit: Visiting) -> No
     expect(notes.first).not_to_contain_text("Full colour")
     page.get_by_label("each map").check()
     expect(page.locator("#legend .ends span").last).to_have_text("+ largest")
+
+
+def test_maps_that_are_all_zero_are_counted_and_told(visit: Visiting, service: Service) -> None:
+    """As many as the service finds for the same picture; flat maps of another value are told apart from them."""
+    page = visit().open("#layer=conv2d&map=1")
+    found = httpx.post(f"{service.url}/feature-maps", content=first_picture(page), timeout=60).json()["layers"]
+    told = 0
+    for layer in found:
+        if len(layer["shape"]) != 3:
+            continue
+        ends = [(each["minimum"], each["maximum"]) for each in layer["channels"]]
+        dead = ends.count((0, 0))
+        note = page.locator(f'#network .layer[aria-label="{layer["layer"]}"] .note')
+        expect(note).to_contain_text(f"{dead} of {len(ends)} maps are dead: all zero for this picture")
+        told += dead
+    assert told > 10
+    flat = page.evaluate(
+        "async () => (await import('/page/src/tensor.js'))"
+        ".spans({ shape: [1, 2, 3], values: new Float32Array([0, 5, 1, 0, 5, 2]) })"
+        ".map(({ dead, flat }) => [dead, flat])"
+    )
+    assert flat == [[True, False], [False, True], [False, False]]
 
 
 def test_values_before_the_activation_function_go_below_zero(visit: Visiting) -> None:

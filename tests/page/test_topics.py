@@ -177,6 +177,29 @@ def test_stamps_of_a_transposed_convolution_are_counted_and_shown_where_they_fal
     assert counts.evaluate(outlined) == [True, True, True, True, False, False, False]
 
 
+def test_a_stride_leaves_out_what_is_hatched_and_moves_the_window(visit: Visiting) -> None:
+    """Windows of 3 at every other place of 28 end at 26: row and column 27 are in none."""
+    page = opened(visit().open("#layer=conv2d&map=1"), "stride")
+    figure = page.locator("#topics .live").first
+    expect(figure.locator(".figure-words")).to_contain_text("No window sees row 27 or column 27 (hatched).")
+    into, out, _ = figure.locator(".pane .over").all()
+    drawn = """(canvas, [x, y, width, height]) => {
+        const side = canvas.width / 28;
+        const box = [x, y, width, height].map((each) => Math.round(each * side));
+        return canvas.getContext("2d").getImageData(...box).data.some((each) => each > 0);
+    }"""
+    assert into.evaluate(drawn, [2, 27, 20, 1])
+    assert into.evaluate(drawn, [27, 2, 1, 20])
+    assert not into.evaluate(drawn, [0, 0, 26, 26])
+    box = out.bounding_box()
+    assert box is not None
+    out.hover(position={"x": 4.5 * box["width"] / 13, "y": 3.5 * box["height"] / 13})
+    for side in ([8, 7, 0.5, 1], [10.6, 7, 0.5, 1], [9, 6, 1, 0.5], [9, 8.6, 1, 0.5]):
+        assert into.evaluate(drawn, side), "the window of row 3, column 4 is 3 x 3 from row 6, column 8"
+    assert not into.evaluate(drawn, [9, 7, 1, 1])
+    assert not into.evaluate(drawn, [0, 0, 7, 26])
+
+
 def test_nine_of_the_25_tiles_fit(visit: Visiting) -> None:
     page = visit().open("#layer=conv2d&map=1")
     page.evaluate("location.hash = 'view=topics/padding'")

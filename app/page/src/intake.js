@@ -78,7 +78,8 @@ function sources(subject, camera) {
   });
   const choose = button("Choose a file", () => file.click());
   const shoot = button("Camera", () => void openCamera(camera, (blob) => void take(blob, subject)));
-  const hint = element("span", { className: "hint" }, "or drop or paste a picture");
+  const hint = element("span", { className: "hint" });
+  subject.live.watch((sheet) => (hint.textContent = sheet.file ? `${sheet.file.name} (a link to this page does not hold it)` : "or drop or paste a picture"));
   return element("div", { className: "sources" }, file, choose, shoot, hint);
 }
 
