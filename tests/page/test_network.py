@@ -17,7 +17,7 @@ def test_each_layer_is_drawn_as_the_service_describes_it(visit: Visiting, servic
     page = visit().open()
     expect(page.locator("#network .layer h3")).to_have_text([layer["name"] for layer in described["layers"]])
     for layer, facts in zip(described["layers"], page.locator("#network .layer .facts").all_inner_texts(), strict=True):
-        assert " \u00d7 ".join(map(str, layer["output_shape"])) in facts
+        assert "\u00a0\u00d7\u00a0".join(map(str, layer["output_shape"])) in facts
     expect(page.locator("#network .total")).to_contain_text("260\u202f298 parameters")
 
 

@@ -27,7 +27,7 @@ def test_a_topic_counts_the_sizes_that_its_formula_says(visit: Visiting, topic: 
     words = page.locator("#topics .figure-words", has_text="go in")
     expect(words.last).to_contain_text("counted one by one")
     for said in words.all_inner_texts():
-        sizes = re.search(r"go in, (\d+ \u00d7 \d+) come out: .* says (\d+ \u00d7 \d+)", said)
+        sizes = re.search(r"go in, (\d+\s\u00d7\s\d+) come out: .* says (\d+\s\u00d7\s\d+)", said)
         assert sizes is not None, said
         assert sizes[1] == sizes[2]
 
@@ -56,7 +56,7 @@ def test_a_choice_that_the_textbook_leaves_open_is_told_as_measured(visit: Visit
 
 def test_going_to_a_topic_goes_to_where_it_begins(visit: Visiting) -> None:
     page = visit().open("#layer=conv2d&map=1")
-    page.get_by_role("link", name="Topics").click()
+    page.get_by_role("link", name="Topics", exact=True).click()
     expect(page.locator("#topics h2")).to_be_in_viewport()
     page.get_by_role("link", name="Stride").click()
     expect(page.get_by_role("heading", name="Stride")).to_be_in_viewport()
@@ -120,8 +120,8 @@ def test_padding_is_shaded_around_what_goes_in(visit: Visiting) -> None:
     page = opened(visit().open("#layer=conv2d&map=1"), "padding")
     figure = page.locator("#topics .live").last
     for padding, around, ring in (
-        ("full", " with padding 32 \u00d7 32", 224),
-        ("same", " with padding 30 \u00d7 30", 108),
+        ("full", ", with padding 32 \u00d7 32", 224),
+        ("same", ", with padding 30 \u00d7 30", 108),
     ):
         figure.get_by_label("Padding").select_option(padding)
         expect(figure.locator("figcaption").first).to_have_text(f"goes in: 28 \u00d7 28{around}")

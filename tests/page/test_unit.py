@@ -200,6 +200,7 @@ def test_what_a_unit_looks_for_is_shown_from_mnist(visit: Visiting, tmp_path: Pa
             patches = page.locator("#unit .nine li")
             shown = patches.locator("img")
             expect(shown).to_have_count(9)
+            expect(shown.last).to_have_attribute("src", told["patches"][-1]["image"])
             expect(shown.last).to_have_js_property("complete", True)
             assert shown.evaluate_all("all => all.map((each) => each.src)") == [
                 each["image"] for each in told["patches"]

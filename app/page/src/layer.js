@@ -1,7 +1,7 @@
 import { element, setAria } from "./element.js";
 import { Mosaic } from "./mosaic.js";
 import { blindness, describe } from "./network-facts.js";
-import { short } from "./number.js";
+import { short, unbroken } from "./number.js";
 import { numberOf } from "./tensor.js";
 
 /** @typedef {import("./network-facts.js").Layer} Layer */
@@ -37,7 +37,7 @@ export class LayerView {
       valuenow: 0,
     });
     const head = element("div", { className: "layer-head" }, element("h3", {}, layer.name), element("span", { className: "kind" }, layer.class), this.#value);
-    this.node = element("section", { className: "layer", aria: { label: layer.name } }, head, element("p", { className: "facts" }, [origin, describe(layer)].filter(Boolean).join(" \u00b7 ")), this.mosaic.node, this.#note);
+    this.node = element("section", { className: "layer", aria: { label: layer.name } }, head, element("p", { className: "facts" }, unbroken([origin, describe(layer)].filter(Boolean).join(" \u00b7 "))), this.mosaic.node, this.#note);
     this.#note.textContent = blindness(layer);
   }
 
