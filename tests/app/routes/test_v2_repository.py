@@ -118,6 +118,35 @@ def test_a_load_that_fails_says_why_and_what_was_there_goes_on(
     assert infer(ask, {"image": IMAGE}).json()["model_version"] == "1"
 
 
+def test_a_load_tries_again_what_has_failed(
+    ask: httpx.Client, own_service: Service, models: Path, version_folder: Path, tmp_path: Path
+) -> None:
+    """Although its files are the same: what else was in the way may be gone."""
+    shutil.move(damaged_copy(version_folder, tmp_path, "damaged graph") / "1", models / "4")
+    agree(ask, lambda: "damaged SavedModel" in ask.post("/v2/repository/index").text)
+    before = _failures(own_service, 4)
+    assert_refused(ask.post(LOAD), 400, "version 4 is failed")
+    assert _failures(own_service, 4) == before + 1
+
+
+def _failures(service: Service, version: int) -> int:
+    return sum(line["message"] == "version failed" and line["version"] == version for line in service.log())
+
+
+def test_a_load_says_where_another_content_of_a_loaded_version_fails(ask: httpx.Client, models: Path) -> None:
+    """The one that was loaded before goes on."""
+    graph = models / "1" / "saved_model.pb"
+    whole = graph.read_bytes()
+    graph.write_bytes(b"damaged")
+    try:
+        agree(ask, lambda: "damaged SavedModel" in ask.post("/v2/repository/index").text)
+        assert_refused(ask.post(LOAD), 400, "version 1 is available", "damaged SavedModel")
+        assert infer(ask, {"image": IMAGE}).status_code == 200
+    finally:
+        graph.write_bytes(whole)
+    agree(ask, lambda: "reason" not in ask.post("/v2/repository/index").text)
+
+
 def test_a_load_where_nothing_has_changed_needs_no_writing(ask: httpx.Client, models: Path) -> None:
     assert ask.post(LOAD, json={"parameters": {}}).status_code == 200
     assert not (models / "rollout.json").exists()
