@@ -1,4 +1,4 @@
-"""Several processes that share the port."""
+"""The processes that serve, and the port that they share."""
 
 import logging
 import socket
@@ -16,28 +16,52 @@ logger = logging.getLogger("digitscope.workers")
 def serve(config: Config) -> None:
     """Serve with `config.workers` processes until SIGTERM or SIGINT; exits with a failure where a start fails."""
     if config.workers == 1:
-        server = Server(config)
-        server.run()
+        server = _Server(config)
+        server.run(doors(bind(config.host, config.port)))
         started = server.started
     else:
-        supervisor = Supervisor(config, [reserve(config)])
+        supervisor = Supervisor(config, [reserve(config.host, config.port)])
         supervisor.run()
         started = not supervisor.failed
     if not started:
         sys.exit(STARTUP_FAILURE)
 
 
-def reserve(config: Config) -> socket.socket:
+def bind(host: str, port: int) -> socket.socket:
     """The address, bound but not listening; exits with a failure where another program has it."""
-    bound = config.bind_socket()
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        why = (error.strerror or str(error)).lower()
+        told = "cannot listen on %s, port %d: %s; --host and --port, or DIGITSCOPE_HOST and _PORT, name another"
+        logger.error(told, host, port, why)
+        sys.exit(STARTUP_FAILURE)
+    return bound
+
+
+def reserve(host: str, port: int) -> socket.socket:
+    """As `bind`, for several processes to share."""
+    bound = bind(host, port)
     if not _DEALS:
         return bound
-    address, family = bound.getsockname(), bound.family
+    address = bound.getsockname()
     bound.close()  # it found the address free; those that share one must all say so before they bind
-    return _sharing(family, address)
+    return _sharing(bound.family, address)
 
 
 _DEALS = sys.platform == "linux"  # where the kernel deals connections out among sockets of one address
+
+_DOORS = 16
+
+
+def doors(bound: socket.socket) -> list[socket.socket]:
+    """The same socket many times over. uvloop takes one connection from each in a turn of the event loop, and a busy
+    process has some fifty turns a second: of 700 clients that came at once, the last had waited for 4 s.
+    """
+    return [bound, *(bound.dup() for _ in range(_DOORS - 1))]
 
 
 def _sharing(family: int, address: Any) -> socket.socket:
@@ -48,6 +72,14 @@ def _sharing(family: int, address: Any) -> socket.socket:
     return sharing
 
 
+class _Server(Server):
+    """uvicorn's, which says where it runs once it does; given sockets, uvicorn leaves that to who has bound them."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._log_started_message(sockets or [])
+
+
 class Worker(Process):
     """uvicorn's, but with a listening socket of its own.
 
@@ -55,10 +87,17 @@ class Worker(Process):
     workers. It listens once the model is loaded, and no connection is dealt to it before.
     """
 
+    @property
+    def server(self) -> Server:
+        """What it runs, made in the process itself."""
+        self._server = self._server or _Server(self.config)
+        return self._server
+
     def target(self, sockets: list[socket.socket] | None = None) -> None:
         """What the process runs."""
         reserved = sockets or []
-        super().target([_sharing(each.family, each.getsockname()) for each in reserved] if _DEALS else reserved)
+        own = [_sharing(each.family, each.getsockname()) for each in reserved] if _DEALS else reserved
+        super().target([door for each in own for door in doors(each)])
 
 
 class Supervisor(Multiprocess):

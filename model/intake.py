@@ -8,6 +8,7 @@ from model.picture.decode import decode, size_of
 from model.picture.resized import resize
 from model.pool import Pool
 from model.stages import Stages
+from model.turns import Turns
 from model.versions.version import FRAME_SHAPE
 
 
@@ -24,6 +25,9 @@ class Prepared:
 INLINE_PIXELS = 64 * 64
 INLINE_BYTES = 16_384
 
+# While more come than can be answered, a turn of the event loop takes as long as all that it read; a probe needs three.
+INLINE_PER_TURN = 16
+
 
 class Intake:
     """Decodes and normalises uploads, before any batch, so that a bad picture spoils no neighbour's answer.
@@ -38,6 +42,7 @@ class Intake:
         self._pool = pool
         self._max_pixels = max_pixels
         self._seen = seen
+        self._turns = Turns(INLINE_PER_TURN)
 
     async def prepare(
         self, data: bytes, stages: Stages, *, keep_stages: bool = False, shape: Sequence[int] = FRAME_SHAPE
@@ -50,6 +55,9 @@ class Intake:
             Overloaded: too many pictures are being decoded already, or this one took too long.
         """
         if self._is_tiny(data):
+            waited_s = await self._turns.take()
+            if waited_s:
+                stages.add("queue", waited_s)
             prepared = self._prepare(data, stages, keep_stages, shape)
         else:
             prepared = await self._pool.run(self._prepare, data, stages, keep_stages, shape)

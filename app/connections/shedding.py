@@ -65,7 +65,7 @@ class Shedding:
         batcher = service.store.busiest
         error = Overloaded(
             f"{self._held} requests wait already, which is the limit; ask again in a moment",
-            1.0 if batcher is None else batcher.retry_after_s,
+            1.0 if batcher is None else batcher.retry_after_s(self._held),
         )
         service.statistics.requests.refused(door, 503, REASON)
         self._say()

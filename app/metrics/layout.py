@@ -75,7 +75,7 @@ REFUSALS = _counter(
     "digitscope_refusals", "Requests, and pictures of a list, that were refused.", _DOOR, ("reason", REASONS)
 )
 
-QUEUE_DEPTH = _gauge("digitscope_queue_depth", "Pictures that wait for the model.", versions=True)
+QUEUE_DEPTH = _gauge("digitscope_queue_depth", "Pictures that are prepared and wait for the model.", versions=True)
 POOL_JOBS = _gauge("digitscope_pool_jobs", "Pictures that threads work on, or that wait for a thread.")
 READINGS = _counter(
     "digitscope_readings",

@@ -91,10 +91,9 @@ class Batcher(Generic[Item, Result]):
         """Items in one call of the model."""
         return self._knobs.max_batch_size
 
-    @property
-    def retry_after_s(self) -> float:
-        """How long what waits now will take, going by how quickly the last items were answered; at least a second."""
-        return max(1.0, self._pace.expected_s(len(self._queue)))
+    def retry_after_s(self, waiting: int) -> float:
+        """How long so many will take, going by how quickly the last items were answered; at least a second."""
+        return max(1.0, self._pace.expected_s(waiting))
 
     def submit(self, item: Item) -> "asyncio.Future[Batched[Result]]":
         """Queue one item; the future gives its result, or raises ModelFailed or DeadlineExceeded.
@@ -139,7 +138,7 @@ class Batcher(Generic[Item, Result]):
         if not self._queue.fits(len(items), self._knobs.max_pending):
             raise Overloaded(
                 f"{len(self._queue)} pictures wait already, and {self._knobs.max_pending} may; ask again in a moment",
-                self.retry_after_s,
+                self.retry_after_s(len(self._queue)),
                 reason="queue-full",
             )
         loop, now, deadline = asyncio.get_running_loop(), time.perf_counter(), current_effective_deadline()

@@ -42,12 +42,12 @@ async def ask(service: Service, path: bytes, turns: int) -> list[tuple[int, byte
 
 
 async def probe(service: Service, done: asyncio.Event) -> int:
-    """How often it said that it lives, until then."""
+    """How often it said that it lives, until then; asked on a new connection each time, as probes do."""
     count = 0
-    async with httpx.AsyncClient(base_url=service.url, timeout=WITHIN_S) as client:
-        while not done.is_set():
+    while not done.is_set():
+        async with httpx.AsyncClient(base_url=service.url, timeout=WITHIN_S) as client:
             assert (await client.get("/healthz")).status_code == 200
-            count += 1
+        count += 1
     return count
 
 

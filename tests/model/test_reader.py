@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from model.batching.batcher import Batcher
 from model.batching.knobs import Knobs
 from model.errors import Mismatch, ModelFailed, NotAnImage, Unusable
-from model.intake import INLINE_BYTES, INLINE_PIXELS, Intake
+from model.intake import INLINE_BYTES, INLINE_PER_TURN, INLINE_PIXELS, Intake
 from model.pool import Pool
 from model.reader import Reader
 from model.scores import Scores
@@ -127,3 +128,17 @@ async def test_errors_pass_from_either_line(pool: Pool, side: int) -> None:
         await Intake(pool, max_pixels=side * side - 1).prepare(picture, Stages())
     with pytest.raises(NotAnImage):
         await Intake(pool, max_pixels=side * side).prepare(picture[:-20], Stages())
+
+
+async def test_of_a_crowd_of_tiny_pictures_so_many_are_prepared_in_a_turn_and_the_rest_are_queued(pool: Pool) -> None:
+    seen, by_turn, png = list[object](), [0], encode(written(7, side=32))
+    intake = Intake(pool, max_pixels=1_000_000, seen=seen.append)
+    stages = [Stages() for _ in range(3 * INLINE_PER_TURN)]
+    crowd = asyncio.gather(*[intake.prepare(png, each) for each in stages])
+    while not crowd.done():
+        await asyncio.sleep(0)
+        by_turn.append(len(seen))
+    await crowd
+    assert max(now - before for before, now in pairwise(by_turn)) == INLINE_PER_TURN
+    queued = ["queue" in each.seconds for each in stages]
+    assert queued == [False] * INLINE_PER_TURN + [True] * (2 * INLINE_PER_TURN)
