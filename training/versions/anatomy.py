@@ -112,7 +112,7 @@ class Anatomy:
         if len(self._graph.outputs) != 1 or len(output.shape) != 2 or not output.shape[-1] or output.shape[-1] < 2:
             raise NotAClassifier(
                 f"{self.model.name} is not an image classifier: its output must have shape (None, classes), "
-                f"classes at least 2; it has {[tensor.shape for tensor in self._graph.outputs]}"
+                f"one number for each of at least 2 classes; it has {[tensor.shape for tensor in self._graph.outputs]}"
             )
         activation = _activation_name(last)
         if activation == "softmax":

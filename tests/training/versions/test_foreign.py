@@ -185,7 +185,7 @@ def _two_inputs() -> keras.Model:
 @pytest.mark.parametrize(
     ("build", "reason"),
     [
-        (_regressor, "classes at least 2"),
+        (_regressor, "one number for each of at least 2 classes"),
         (_binary, "ends in sigmoid"),
         (_autoencoder, "must have shape"),
         (_text, "one picture of a fixed size"),
