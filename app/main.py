@@ -5,6 +5,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
+from app.bare_route import shortcuts
 from app.deadlines import Deadlines
 from app.errors import add_error_handlers
 from app.inside.answers import ANSWERS as INSIDE_ANSWERS
@@ -59,6 +60,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     look_inside = (layers, feature_maps, units, ablations, attributions, comparisons, top_patches, experiments)
     for routes in (predict, read, *look_inside, rollout, models, card, v1, v2, health, metrics, docs, page):
         app.include_router(routes.router)
+    app.router.routes[:0] = shortcuts(predict.router)
     add_error_handlers(app)
     app.add_middleware(Deadlines)
     app.add_middleware(Guard, settings=settings, keys=keys, rates=RateTable.of_environment())

@@ -14,6 +14,9 @@ ALONE: dict[str, Load] = {"model": Model(), "swap": Swap()}
 START_S = 25.0
 """What a service's start, its warm-up and its end take, about."""
 
+SETTLE_S = 1.5
+"""Until a service is idle after a load."""
+
 SWAP_S = 8.0
 """The least before a swap and from it on: what it takes with its loading, and some more."""
 
@@ -53,4 +56,4 @@ class Plan:
             return START_S + MODEL_SHARE * self.seconds * len(BATCH_SIZES)
         if name == "swap":
             return START_S + 2 * max(self.seconds, SWAP_S)
-        return START_S + self.seconds * len(self.loads(name))
+        return START_S + (SETTLE_S + self.seconds) * len(self.loads(name))

@@ -71,6 +71,7 @@ class Run:
             self._check(service, server)
             put_load(server.url, service.ask(small), connections=8, seconds=WARM_UP_S)
             for load in self._missing(turn, name):
+                server.settle()  # the last load's clients have gone; what was begun for them may go on
                 busy_s = server.busy_s()
                 figures = self._measured(turn, name, server, load)
                 busy_s = server.busy_s() - busy_s

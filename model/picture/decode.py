@@ -28,6 +28,7 @@ from PIL import (
 
 from model.errors import DigitscopeError, NotAnImage, Unusable
 from model.picture.container import lean_jpeg, lean_png, orientation, size_of, sniff
+from model.picture.plain import read_plain
 from model.picture.transparency import flatten
 
 __all__ = ["ACCEPTED", "Picture", "decode", "size_of"]
@@ -118,6 +119,9 @@ def _decode(data: bytes, name: str, max_pixels: int, detail: int) -> Picture:
     turn = 1
     if name == "PNG":
         data, turn = lean_png(data)
+        plain = read_plain(data) if turn == 1 else None
+        if plain is not None:
+            return Picture(plain, plain.shape[1], plain.shape[0], 1.0, name)
     elif name == "JPEG":
         data, turn = lean_jpeg(data)
     image = _open(data, name, max_pixels)
