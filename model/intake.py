@@ -26,7 +26,7 @@ INLINE_PIXELS = 64 * 64
 INLINE_BYTES = 16_384
 
 # While more come than can be answered, a turn of the event loop takes as long as all that it read; a probe needs three.
-INLINE_PER_TURN = 8
+INLINE_PER_TURN = 16
 
 
 class Intake:
