@@ -39,9 +39,8 @@ while time.monotonic() < until:
 """
 
 
-def measure(server: Server, rate: float, seconds: float) -> Figures:
+def measure(server: Server, ask: Ask, rate: float, seconds: float) -> Figures:
     """What came of so many requests a second, and of the probes meanwhile."""
-    ask = Ask("/predict", pictures()[SMALL])
     probe = subprocess.Popen(
         [sys.executable, "-c", _PROBE, server.url, str(seconds)], stdout=subprocess.PIPE, text=True
     )
@@ -100,7 +99,7 @@ def main() -> None:
             print(f"round {turn} of {arguments.rounds}: capacity {capacity:,.0f} requests/s", flush=True)
             rounds.append({})
             for share in SHARES:
-                rounds[-1][share] = measure(server, share * capacity, arguments.seconds)
+                rounds[-1][share] = measure(server, ask, share * capacity, arguments.seconds)
                 figures = ", ".join(f"{name} {value:,.2f}" for name, value in rounds[-1][share].items())
                 print(f"  {share:.0%}: {figures}", flush=True)
     text = report(rounds, arguments.seconds)

@@ -1,6 +1,8 @@
 """GET /models: what is served, and what is known of it."""
 
 import asyncio
+from collections.abc import Mapping
+from pathlib import Path as FilePath
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
@@ -48,12 +50,13 @@ async def model(version: VersionNumber, service: ServiceDep) -> ModelCard:
 def describe(store: Store) -> Models:
     """The answer of `GET /models`, and of every request that changes it; reads files of what is not loaded."""
     view = store.view
+    folders = {} if view.statuses.keys() <= view.served.keys() else _folders(store)
     return Models.model_validate(
         {
             "name": store.name,
             "default_version": None if view.default is None else str(view.default),
             "versions": [
-                _describe_version(view, number, _manifest(store, view, number))
+                _describe_version(view, number, _manifest(view, number, folders))
                 for number in sorted(view.statuses, reverse=True)
             ],
             "rollout": view.rollout,
@@ -76,12 +79,20 @@ def _describe_version(view: View, number: int, manifest: Manifest | None) -> dic
     }
 
 
-def _manifest(store: Store, view: View, number: int) -> Manifest | None:
-    """The version's description; None where it came without, or cannot be read."""
+def _folders(store: Store) -> Mapping[int, FilePath]:
+    """By version; none where the model folder cannot be read."""
+    try:
+        return version_folders(store.folder)
+    except OSError:
+        return {}
+
+
+def _manifest(view: View, number: int, folders: Mapping[int, FilePath]) -> Manifest | None:
+    """The version's description; None where it came without, or cannot be read from its folder."""
     served = view.served.get(number)
     if served is not None:
         return served.described and served.version.manifest
     try:
-        return Manifest.read(version_folders(store.folder)[number])
+        return Manifest.read(folders[number])
     except (BadVersion, KeyError, OSError):
         return None

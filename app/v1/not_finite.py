@@ -2,9 +2,11 @@
 
 import re
 
-# And texts, which are to be left alone. A text without an end is matched too: else each of its quotes would have the
-# rest searched again.
-_ODD = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|-NaN|\bInf\b', re.DOTALL)
+TEXT = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?'
+"""A text, which searches for something else are to leave alone, with `.` for any character. One without an end is
+matched too: else each of its quotes would have the rest searched again."""
+
+_ODD = re.compile(rf"{TEXT}|-NaN|\bInf\b", re.DOTALL)
 
 
 def usual(text: str) -> str:

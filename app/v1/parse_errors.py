@@ -4,7 +4,7 @@ import json
 import re
 
 from app.v1.errors import Refused
-from app.v1.not_finite import usual
+from app.v1.not_finite import TEXT, usual
 
 # Python's message (as far as it says what) and RapidJSON's.
 _MESSAGES = {
@@ -19,8 +19,7 @@ _MESSAGES = {
     "Invalid \\uXXXX escape": "Incorrect hex digit after \\u escape in string.",
 }
 _WORDS = ("true", "false", "null", "NaN", "Infinity", "-NaN", "-Infinity")
-_TEXT = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?'  # one without an end is matched too: else each of its quotes were searched from
-_NUMBERS = re.compile(rf"{_TEXT}|-?\d++(?:\.\d++)?(?:[eE][-+]?\d++)?", re.DOTALL)
+_NUMBERS = re.compile(rf"{TEXT}|-?\d++(?:\.\d++)?(?:[eE][-+]?\d++)?", re.DOTALL)
 _UNFINISHED = re.compile(r"(?<=\d)(?:(\.)|[eE][-+]?)")
 _WHOLE_CHARACTERS = re.compile(
     r"(?:[^\\]|\\[^u]|\\u(?![dD][89a-fA-F])....|\\u[dD][89abAB]..\\u[dD][c-fC-F]..)*+", re.DOTALL
