@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import reported
-from cli.interruption import interruptible
 from cli.train import DataFile
 
 if TYPE_CHECKING:
@@ -50,6 +49,7 @@ def experiments(
         from training.experiments.progress import shown
         from training.experiments.run import carry_out
         from training.experiments.variants import chosen
+        from training.interruption import interruptible
 
         variants = chosen(only or ())
         budget, examples = QUICK if quick else FULL, mnist.load(data)

@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from cli.errors import reported
-from cli.interruption import interruptible
 
 DataFile = Annotated[
     Path | None,
@@ -43,6 +42,7 @@ def train(
         import model.versions.saved_model  # noqa: F401  # before training: it brings TensorFlow in without its greeting
         from app.settings import Settings
         from training import mnist, recipes
+        from training.interruption import interruptible
         from training.progress import shown
         from training.train import Plan
         from training.train import train as carry_out

@@ -7,8 +7,9 @@ processes make them, and after a resumption too.
 import multiprocessing
 import os
 import signal
+from collections import deque
 from collections.abc import Generator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain
 from threading import Thread
 
@@ -16,13 +17,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from training.interruption import uninterrupted
 from training.mnist import NO_DIGIT, Examples
 from training.negatives.kinds import SHARES, framed
 from training.turn import Shown, Turn
 from training.writing.arrival import WAYS, Way, arrive
 
 NEGATIVES = 0.15  # for each digit
-_CHUNK = 400  # pictures a task: less than a second's work
+_CHUNK = 100  # pictures a task: about a quarter of a second's work; a run that is stopped waits for a few of them
 
 
 def arriving(
@@ -47,12 +49,18 @@ def _parts(
     # Started afresh, since TensorFlow's threads do not survive a fork.
     context = multiprocessing.get_context("spawn")
     workers = ProcessPoolExecutor(os.cpu_count(), context, initializer=_begin)
+    made: deque[Future[Examples]] = deque()
     try:
-        made = workers.map(_make, *zip(*(_task(examples, turn, chunk, ways) for chunk in chain(*chunks)), strict=True))
+        with uninterrupted():  # a process that is half started has no end
+            made.extend(workers.submit(_make, *_task(examples, turn, chunk, ways)) for chunk in chain(*chunks))
         for part in chunks:
-            yield Examples.joined([next(made) for _ in part])
+            yield Examples.joined([made.popleft().result() for _ in part])
     finally:
-        workers.shutdown(cancel_futures=True)
+        with uninterrupted():
+            for future in made:
+                future.cancel()
+            # Not waited for: where Ctrl-C breaks a join, Python 3.11 takes the thread for ended, and ends its queue.
+            workers.shutdown(wait=False)
 
 
 def _task(

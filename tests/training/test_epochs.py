@@ -51,6 +51,34 @@ def test_an_epoch_can_be_left_in_its_middle(digits: Examples) -> None:
         next(parts)
 
 
+@pytest.mark.parametrize("after_s", [0.0, 0.02, 0.2, 1.0])
+def test_a_run_ends_whenever_it_is_stopped(after_s: float, tmp_path: Path) -> None:
+    """Again and again, its own end included; at the first, before the processes are up."""
+    script = tmp_path / "run.py"
+    script.write_text(
+        "import signal, sys, numpy as np\n"
+        "from contextlib import closing\n"
+        "from training import interruption\n"
+        "from training.epochs import arriving\n"
+        "from training.mnist import Examples\n"
+        "from training.turn import Turn\n"
+        "from training.writing.strokes import draw\n"
+        "if __name__ == '__main__':\n"
+        "    interruption._AGAIN_AFTER_S = 0.05\n"
+        "    digits = Examples(np.stack([draw(i % 10) for i in range(3000)]), np.arange(3000, dtype=np.uint8) % 10)\n"
+        "    try:\n"
+        "        with interruption.interruptible():\n"
+        f"            signal.setitimer(signal.ITIMER_REAL, {after_s} or 1e-6)\n"
+        "            with closing(arriving(digits, Turn(0, 1, part=3000)).parts) as parts:\n"
+        "                list(parts)\n"
+        "    except KeyboardInterrupt:\n"
+        "        sys.exit(130)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path.cwd())}
+    done = subprocess.run([sys.executable, script], stderr=subprocess.PIPE, text=True, env=environment, timeout=120)
+    assert (done.returncode, done.stderr) == (130, "")
+
+
 def test_the_processes_end_with_a_killed_run(tmp_path: Path) -> None:
     """They would otherwise wait for ever for the next picture to make."""
     script = tmp_path / "run.py"

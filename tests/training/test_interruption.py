@@ -6,11 +6,11 @@ import sys
 
 import pytest
 
-from cli.interruption import interruptible
+from training.interruption import interruptible, uninterrupted
 
 LOST = """
 import os, signal, time, weakref
-from cli.interruption import interruptible
+from training.interruption import interruptible
 
 class Thing: pass
 
@@ -44,3 +44,17 @@ def test_outside_it_the_handlers_are_what_they_were() -> None:
         signal.raise_signal(signal.SIGINT)
     assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGALRM)) == before
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+def test_what_must_not_stop_in_its_middle_is_stopped_at_its_end() -> None:
+    done = []
+
+    def work() -> None:
+        with uninterrupted():
+            signal.raise_signal(signal.SIGINT)
+            done.append("whole")
+        done.append("after")
+
+    with pytest.raises(KeyboardInterrupt), interruptible():
+        work()
+    assert done == ["whole"]
