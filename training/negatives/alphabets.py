@@ -1,8 +1,8 @@
 """Letters and signs that are no digits, as the strokes of a pen.
 
 A glyph is its strokes, parted by `/`. A stroke is points on a grid of ten by ten, each written as two figures, x to the
-right and y down; `~` makes it a smooth one. Left out is whatever a digit may look like in some hand: a B b C c D G g I
-i J j l O o Q q S s T U u Y y Z z, beta, Gamma, delta, zeta, theta, xi, sigma, phi, ampersand, slash and many more.
+right and y down; `~` makes it a smooth one. Left out is whatever a digit may look like in some hand: b c g I i j l O o
+q S s u y Z z, zeta, xi, sigma, ampersand, slash and many more.
 """
 
 from training.writing.hand import Stroke, curve, line
@@ -48,6 +48,23 @@ GREEK = {
     "Delta": ("09 40 89 09", "09 30 79 09"),
     "Sigma": ("70 00 44 09 79", "60 00 35 09 69"),
     "Omega": ("09 29/~29 05 12 40 72 85 69/69 89", "09 28/~28 04 30 60 84 68/68 99"),
+}
+LOOKALIKES = {  # of a digit, each with something that no digit has: a straight back, a bar, a tail
+    "a": ("~12 30 61 64 69/~64 34 16 28 48 66", "~02 30 52 55 58 79/~55 24 06 19 37 56"),
+    "B": ("00 09/~00 41 53 04/~04 55 67 58 09", "10 09/~00 51 62 53 14/~14 55 77 58 09"),
+    "C": ("~71 40 12 05 18 49 78", "~62 30 11 05 08 39 67"),
+    "D": ("00 09/~00 42 65 48 09", "10 09/~00 52 75 58 09"),
+    "G": ("~72 40 12 05 18 48 77 75/45 75", "~71 40 11 05 18 48 66/45 75 79"),
+    "J": ("20 90/~60 66 38 08", "00 80/~50 56 38 17"),
+    "Q": ("~40 12 05 18 48 78 85 72 40/56 99", "~40 11 04 17 48 67 74 61 40/~47 67 99"),
+    "T": ("00 80/40 49", "00 70/~40 35 49"),
+    "U": ("~00 06 28 58 76 70", "~00 05 28 57 60/60 69"),
+    "Y": ("00 44/80 44 49", "~00 23 44/~80 63 44 29"),
+    "beta": ("09 02/~02 20 51 43 14/~14 55 66 57 16", "~09 15 21 40 61 53 24/~24 65 76 57 16"),
+    "Gamma": ("70 00 09", "80 10 09"),
+    "delta": ("70 20/~20 33 55 67 49 28 06 15 44", "80 30/~30 42 65 68 39 17 16 35 54"),
+    "theta": ("~40 12 05 18 49 78 85 72 40/15 75", "~40 11 05 28 49 68 75 61 40/~25 34 45 54"),
+    "phi": ("~43 13 05 17 47 77 85 73 43/40 49", "50 49/~53 24 15 27 47 75 73 53"),
 }
 FOREIGN = {
     "i_cyrillic": ("00 09 60 69", "00 09 71 79"),

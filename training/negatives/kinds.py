@@ -41,11 +41,11 @@ def _spoiled(rng: np.random.Generator, digits: Examples, way: mutilated.Way) -> 
 
 
 _FAMILIES: tuple[tuple[float, dict[str, Kind]], ...] = (  # and their shares
-    (0.43, {name: partial(_drawn, draw=draw) for name, draw in letters.KINDS.items()}),
-    (0.19, {name: partial(_drawn, draw=draw) for name, draw in shapes.KINDS.items()}),
-    (0.10, {name: partial(_drawn, draw=draw) for name, draw in scribbles.KINDS.items()}),
-    (0.14, {name: partial(_taken, take=take) for name, take in scenes.KINDS.items()}),
-    (0.14, {way.__name__: partial(_spoiled, way=way) for way in mutilated.WAYS}),
+    (0.47, {name: partial(_drawn, draw=draw) for name, draw in letters.KINDS.items()}),
+    (0.18, {name: partial(_drawn, draw=draw) for name, draw in shapes.KINDS.items()}),
+    (0.09, {name: partial(_drawn, draw=draw) for name, draw in scribbles.KINDS.items()}),
+    (0.13, {name: partial(_taken, take=take) for name, take in scenes.KINDS.items()}),
+    (0.13, {way.__name__: partial(_spoiled, way=way) for way in mutilated.WAYS}),
 )
 
 KINDS: dict[str, Kind] = {name: kind for _, family in _FAMILIES for name, kind in family.items()}

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ImageFont
 
-from training.negatives.alphabets import CAPITALS, FOREIGN, GREEK, SIGNS, SMALLS, strokes
+from training.negatives.alphabets import CAPITALS, FOREIGN, GREEK, LOOKALIKES, SIGNS, SMALLS, strokes
 from training.writing.hand import Ink, Stroke, bend, write
 
 PRINTED = "AEFHKLMNPRVWXadefhkmnprtwx" + "απλεωμψγΔΣΩΠ" + "ЖИЛПШЮДжлшюд" + "+=#%@*<√∞≠±"
@@ -63,6 +63,7 @@ KINDS: dict[str, Callable[[np.random.Generator], Ink]] = {
     "capitals": partial(written, alphabet=CAPITALS),
     "smalls": partial(written, alphabet=SMALLS),
     "greek": partial(written, alphabet=GREEK),
+    "lookalikes": partial(written, alphabet=LOOKALIKES),
     "foreign": partial(written, alphabet=FOREIGN),
     "signs": partial(written, alphabet=SIGNS),
     "printed": printed,
