@@ -16,14 +16,16 @@ def interruptible() -> Iterator[None]:
     """Raise KeyboardInterrupt in the block on Ctrl-C, again and again until the block is left.
 
     Python drops an exception that is raised where a weak reference or an object ends, and Keras and TensorFlow have so
-    many of both that one Ctrl-C in a few is lost there.
+    many of both that one Ctrl-C in a few is lost there. Where it is raised below C++, another error may come out.
     """
     if not hasattr(signal, "setitimer"):  # not on Windows
         yield
         return
-    left = False
+    left = came = False
 
     def interrupt(_: int, __: FrameType | None) -> None:
+        nonlocal came
+        came = True
         if not left:
             signal.setitimer(signal.ITIMER_REAL, _AGAIN_AFTER_S)
             raise KeyboardInterrupt
@@ -36,6 +38,10 @@ def interruptible() -> Iterator[None]:
     before = {number: signal.signal(number, interrupt) for number in _SIGNALS}
     try:
         yield
+    except Exception as error:
+        if came:
+            raise KeyboardInterrupt from error
+        raise
     finally:
         left = True
         signal.setitimer(signal.ITIMER_REAL, 0)

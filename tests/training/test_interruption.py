@@ -46,6 +46,21 @@ def test_outside_it_the_handlers_are_what_they_were() -> None:
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 
 
+def test_an_error_that_comes_of_it_is_it() -> None:
+    """As where C++ stands between; an error without Ctrl-C stays what it is."""
+
+    def work() -> None:
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt:
+            raise SystemError("returned a result with an exception set") from None
+
+    with pytest.raises(KeyboardInterrupt), interruptible():
+        work()
+    with pytest.raises(SystemError, match="of its own"), interruptible():
+        raise SystemError("of its own")
+
+
 def test_what_must_not_stop_in_its_middle_is_stopped_at_its_end() -> None:
     done = []
 
