@@ -3,7 +3,7 @@
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -35,19 +35,17 @@ def interruptible() -> Iterator[None]:
             hook(dropped)
 
     hook, sys.unraisablehook = sys.unraisablehook, told
-    before = {number: signal.signal(number, interrupt) for number in _SIGNALS}
-    try:
-        yield
-    except Exception as error:
-        if came:
-            raise KeyboardInterrupt from error
-        raise
-    finally:
-        left = True
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        sys.unraisablehook = hook
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    with _handled_by(interrupt):
+        try:
+            yield
+        except Exception as error:
+            if came:
+                raise KeyboardInterrupt from error
+            raise
+        finally:
+            left = True
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            sys.unraisablehook = hook
 
 
 @contextmanager
@@ -57,11 +55,19 @@ def uninterrupted() -> Iterator[None]:
         yield
         return
     came: list[int] = []
-    before = {number: signal.signal(number, lambda number, _: came.append(number)) for number in _SIGNALS}
+    try:
+        with _handled_by(lambda number, _: came.append(number)):
+            yield
+    finally:
+        if came:
+            signal.raise_signal(came[0])
+
+
+@contextmanager
+def _handled_by(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    before = {number: signal.signal(number, handler) for number in _SIGNALS}
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        if came:
-            signal.raise_signal(came[0])
+        for number, earlier in before.items():
+            signal.signal(number, earlier)
