@@ -13,16 +13,26 @@ _SPANS = 25  # percentile along a line: three quarters of it must be there
 _CLEAR = 0.25  # of the strongest contrast; what is fainter is left to the threshold
 _UNEVEN = 0.6  # of a line's contrast: how far its print may be darker in places
 _NEARLY = 0.8  # of what a line must have, since shearing blurs
+_ENOUGH = _NEARLY * (100 - _SPANS) / 100
 _AT_LEAST = 2  # lines; a single one may be a 1, or the bar of a 7 that fills its picture
 
 
 def without_ruling(levels: NDArray[np.float32], noise: float) -> NDArray[np.float32]:
     """Contrast, float32 (H, W), less that of the lines which cross the whole picture."""
-    for upright in (False, True):
+    height, width = levels.shape
+    _, _, across, down = cv2.boundingRect((levels > _floor(noise)).astype(np.uint8))
+    for upright, reach in ((False, across / width), (True, down / height)):
+        if reach + 2 / _ALONG < _ENOUGH:  # what is seen in one pixel at the coarse size may lie in two
+            continue
         cleaned = _without_rows(np.ascontiguousarray(levels.T) if upright else levels, noise)
         if cleaned is not None:
             levels = np.ascontiguousarray(cleaned.T) if upright else cleaned
     return levels
+
+
+def _floor(noise: float) -> float:
+    """The contrast, in grey levels, up to which nothing is a line."""
+    return max(2 * noise, 3)
 
 
 def _without_rows(levels: NDArray[np.float32], noise: float) -> NDArray[np.float32] | None:
@@ -30,7 +40,7 @@ def _without_rows(levels: NDArray[np.float32], noise: float) -> NDArray[np.float
     height, width = levels.shape
     size = min(width, _ALONG), min(height, _DOWN)
     coarse = np.asarray(cv2.resize(levels, size, interpolation=cv2.INTER_AREA), np.float32)
-    clear = max(_CLEAR * _strong(coarse), 2 * noise, 3)
+    clear = max(_CLEAR * _strong(coarse), _floor(noise))
     stretch = (size[1] / height) / (size[0] / width)
     if not _anything_across(coarse > clear, stretch):
         return None
@@ -57,16 +67,15 @@ def _strong(levels: NDArray[np.float32]) -> float:
 
 def _anything_across(clear: NDArray[np.bool_], stretch: float) -> bool:
     """Whether some row nearly has what a line has, at any tilt: a quick look that spares most pictures the long one."""
-    enough = _NEARLY * (100 - _SPANS) / 100
-    if clear.any(axis=0).mean() < enough:
+    if clear.any(axis=0).mean() < _ENOUGH:
         return False
     # At the steepest tilt a line leaves its row by so much at the picture's ends, and half a pixel for the shearing.
     reach = int(np.abs(_TILTS).max() * stretch * clear.shape[1] / 2) + 2
     band = cv2.dilate(clear.astype(np.uint8), np.ones((2 * reach + 1, 1), np.uint8))
-    if band.mean(axis=1).max() < enough:
+    if band.mean(axis=1).max() < _ENOUGH:
         return False
     marks = clear.astype(np.float32)
-    return any(float(_sheared(marks, tilt * stretch).mean(axis=1).max()) >= enough for tilt in _TILTS)
+    return any(float(_sheared(marks, tilt * stretch).mean(axis=1).max()) >= _ENOUGH for tilt in _TILTS)
 
 
 def _sheared(levels: NDArray[np.float32], tilt: float) -> NDArray[np.float32]:
