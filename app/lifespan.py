@@ -32,6 +32,7 @@ from model.versions.store import Store
 
 logger = logging.getLogger("digitscope.lifespan")
 
+_SWITCH_S = 1e-4  # after which a thread that loads a version lets others run: requests wait for it at every turn
 _FOLLOWERS_NICENESS = 10
 
 _GC_THRESHOLD = 20_000
@@ -89,10 +90,15 @@ def make_lifespan(
         gc.collect()
         gc.freeze()
         gc.set_threshold(_GC_THRESHOLD)
+        usual_switch_s = sys.getswitchinterval()
         store, statistics = Store(settings.model_dir), Statistics.of_environment()
 
         def load(folder: Path) -> Served:
-            return Served.load(folder, knobs=settings.batching, observer=statistics.tally(int(folder.name)))
+            sys.setswitchinterval(_SWITCH_S)
+            try:
+                return Served.load(folder, knobs=settings.batching, observer=statistics.tally(int(folder.name)))
+            finally:
+                sys.setswitchinterval(usual_switch_s)
 
         follower = Follower(store, load, settle_s=settings.model_poll_seconds or 1.0, observer=statistics.rollout)
         follower.start()
