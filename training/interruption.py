@@ -3,9 +3,9 @@
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from types import FrameType
+from types import FrameType, TracebackType
 
 _AGAIN_AFTER_S = 2.0
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGALRM") if hasattr(signal, name)]  # no alarm on Windows
@@ -21,21 +21,16 @@ def interruptible() -> Iterator[None]:
     if not hasattr(signal, "setitimer"):  # not on Windows
         yield
         return
-    left = came = False
+    left = False
+    came: list[int] = []
 
-    def interrupt(_: int, __: FrameType | None) -> None:
-        nonlocal came
-        came = True
+    def interrupt(number: int, _: FrameType | None) -> None:
+        came.append(number)
         if not left:
             signal.setitimer(signal.ITIMER_REAL, _AGAIN_AFTER_S)
             raise KeyboardInterrupt
 
-    def told(dropped: "sys.UnraisableHookArgs") -> None:
-        if dropped.exc_type is not KeyboardInterrupt:  # which comes again, and is no news
-            hook(dropped)
-
-    hook, sys.unraisablehook = sys.unraisablehook, told
-    with _handled_by(interrupt):
+    with _handled_by(interrupt), _unreported(came):
         try:
             yield
         except Exception as error:
@@ -45,7 +40,6 @@ def interruptible() -> Iterator[None]:
         finally:
             left = True
             signal.setitimer(signal.ITIMER_REAL, 0)
-            sys.unraisablehook = hook
 
 
 @contextmanager
@@ -71,3 +65,23 @@ def _handled_by(handler: Callable[[int, FrameType | None], None]) -> Iterator[No
     finally:
         for number, earlier in before.items():
             signal.signal(number, earlier)
+
+
+@contextmanager
+def _unreported(came: Sequence[int]) -> Iterator[None]:
+    """Without reports of what Python drops and C++ prints once a signal came: the next one ends the block."""
+    dropped, printed = sys.unraisablehook, sys.excepthook
+
+    def drop(report: "sys.UnraisableHookArgs") -> None:
+        if not came:
+            dropped(report)
+
+    def show(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if not came:
+            printed(kind, error, trace)
+
+    sys.unraisablehook, sys.excepthook = drop, show
+    try:
+        yield
+    finally:
+        sys.unraisablehook, sys.excepthook = dropped, printed
