@@ -22,6 +22,7 @@ from app.security.guard import CROWD
 
 _LOOK_EVERY_S = 1.0
 _COMPARED = 32  # connections that wait, of which the one that has waited longest goes
+_NEW_S = 0.1  # so long a request may have come that nobody has read: a process accepts many connections in one turn
 
 
 class Stage(Enum):
@@ -80,7 +81,8 @@ class BoundedProtocol(HeadProtocol):
             self.transport.abort()
             return
         others: Iterator[BoundedProtocol] = (each for each in self.connections if each is not self)  # type: ignore[misc]
-        waiting = islice((each for each in others if each.waits), _COMPARED)
+        waited_since = time.monotonic() - _NEW_S
+        waiting = islice((each for each in others if each.waits and each.since < waited_since), _COMPARED)
         idlest = min(waiting, key=lambda each: each.since, default=None)
         if idlest is not None:
             idlest.transport.abort()

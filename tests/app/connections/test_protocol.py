@@ -1,5 +1,7 @@
 """Clients that hold connections: a real process, real sockets, on this machine alone."""
 
+import os
+import signal
 import socket
 import time
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from tests.files import digit_png
 from tests.service import Service, launch, running
 
 PNG = digit_png(7)
+UPLOAD = b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n"
 HEAD_S, BODY_S, CONNECTIONS = 2, 3, 20
 LATER_S = 4  # by how much a busy machine may be late
 DOORS = ["/predict", "/read", "/v1/models/digits:predict", "/v2/models/digits/infer", "/v2/repository/index"]
@@ -221,7 +224,8 @@ def test_connections_in_use_are_kept_and_more_are_refused_but_for_probes(hurried
     with ExitStack() as stack:
         for _ in range(CONNECTIONS):
             uploading = stack.enter_context(connected(hurried))
-            uploading.sendall(b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nabc")
+            uploading.sendall(UPLOAD)
+            assert uploading.recv(1000).startswith(b"HTTP/1.1 100 Continue\r\n")  # its head has been read
         answers = [httpx.get(hurried.url + path, timeout=10) for path in ("/models", "/v1/models/digits", "/v2")]
         assert httpx.get(f"{hurried.url}/readyz", timeout=10).status_code == 200
     for answer in answers:
@@ -230,6 +234,22 @@ def test_connections_in_use_are_kept_and_more_are_refused_but_for_probes(hurried
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert "connections are open; try again" in answer.text
     assert httpx.post(f"{hurried.url}/predict", content=PNG, timeout=30).json()["digit"] == 7
+
+
+def test_a_connection_is_not_idle_while_nobody_has_had_time_to_read_it(hurried: Service) -> None:
+    """As many uploads as may be and one request more, all of which come while the service is held up."""
+    with ExitStack() as stack:
+        os.kill(hurried.process.pid, signal.SIGSTOP)
+        try:
+            uploads = [stack.enter_context(connected(hurried)) for _ in range(CONNECTIONS)]
+            for uploading in uploads:
+                uploading.sendall(UPLOAD)
+            one_more = stack.enter_context(connected(hurried))
+            one_more.sendall(b"GET /models HTTP/1.1\r\nHost: x\r\n\r\n")
+        finally:
+            os.kill(hurried.process.pid, signal.SIGCONT)
+        assert everything(one_more).startswith(b"HTTP/1.1 503 Service Unavailable\r\n")
+        assert all(uploading.recv(1000).startswith(b"HTTP/1.1 100 Continue\r\n") for uploading in uploads)
 
 
 def test_none_of_it_is_an_error_in_the_log(hurried: Service) -> None:
