@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sysconfig
 import time
@@ -34,6 +35,16 @@ class Service:
         host, port = self.url.removeprefix("http://").split(":")
         return host, int(port)
 
+    @contextmanager
+    def uploading(self, size: int) -> Iterator[socket.socket]:
+        """A connection that asks `POST /predict`: its head has been read, its body of so many bytes is waited for."""
+        head = "POST /predict HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: 100-continue"
+        with socket.create_connection(self.address, timeout=30) as connection:
+            connection.sendall(f"{head}\r\nContent-Length: {size}\r\n\r\n".encode())
+            told = connection.recv(1000)
+            assert told.startswith(b"HTTP/1.1 100 Continue\r\n"), told
+            yield connection
+
     def log(self) -> list[dict[str, Any]]:
         """Its log, line by line."""
         return [json.loads(line) for line in self.log_file.read_text().splitlines()]
@@ -56,6 +67,17 @@ class Service:
         """Ask it to end as an operator does, and wait for its exit code."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(60)
+
+
+def everything(connection: socket.socket) -> bytes:
+    """What comes until the service closes the connection."""
+    received = b""
+    try:
+        while piece := connection.recv(65_536):
+            received += piece
+    except ConnectionResetError:
+        pass
+    return received
 
 
 def command() -> str:

@@ -3,13 +3,11 @@
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -17,8 +15,9 @@ import psutil
 import pytest
 
 from tests.files import digit_png, encode, written
-from tests.service import Service, command, environment, launch, running
+from tests.service import Service, command, environment, everything, launch, running
 from tests.versions import DAMAGES, damaged_copy
+from tests.waiting import wait_until
 
 CAUSES = {
     "missing": r"holds no model version: .*`digitscope train",
@@ -80,19 +79,15 @@ def test_an_answer_in_flight_is_finished_after_sigterm(tmp_path: Path) -> None:
     """Its upload is still arriving when the signal comes; what comes later is refused, and the process ends with 0."""
     picture = encode(written(7))
     with running(tmp_path / "log") as service:
-        with socket.create_connection(service.address, timeout=30) as connection:
-            head = f"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: {len(picture)}\r\n\r\n"
-            connection.sendall(head.encode() + picture[:100])
-            httpx.get(f"{service.url}/healthz")  # the head has been read by now
+        with service.uploading(len(picture)) as connection:
+            connection.sendall(picture[:100])
             service.process.send_signal(signal.SIGTERM)
             time.sleep(1)
             assert service.process.poll() is None
             with pytest.raises(httpx.TransportError):
                 httpx.get(f"{service.url}/healthz")
             connection.sendall(picture[100:])
-            answer = b""
-            while piece := connection.recv(65_536):
-                answer += piece
+            answer = everything(connection)
         assert answer.startswith(b"HTTP/1.1 200 OK")
         assert b'"digit":7' in answer
         assert service.process.wait(30) == 0
@@ -102,31 +97,17 @@ def test_an_answer_in_flight_is_finished_after_sigterm(tmp_path: Path) -> None:
 def test_work_in_flight_is_finished_after_sigterm(tmp_path: Path) -> None:
     """Pictures that are being decoded when the signal comes are answered."""
     page = encode(written(7, side=2000))
-    answers: list[int] = []
-
-    with running(tmp_path / "log") as service:
-
-        def ask() -> None:
-            answers.append(httpx.post(f"{service.url}/predict", content=page, timeout=60).status_code)
-
-        threads = [threading.Thread(target=ask) for _ in range(3)]
-        for thread in threads:
-            thread.start()
-        time.sleep(0.3)
-        code = service.stop()
-        for thread in threads:
-            thread.join(60)
-    assert answers == [200] * 3
-    assert code == 0
+    with running(tmp_path / "log") as service, ExitStack() as stack:
+        uploads = [stack.enter_context(service.uploading(len(page))) for _ in range(3)]
+        for upload in uploads:
+            upload.sendall(page)
+        assert service.stop() == 0
+        answers = [everything(upload) for upload in uploads]
+    assert all(answer.startswith(b"HTTP/1.1 200 OK") and b'"digit":7' in answer for answer in answers)
 
 
 def test_requests_that_never_end_do_not_hold_up_the_end(tmp_path: Path) -> None:
-    with (
-        running(tmp_path / "log", shutdown_timeout_seconds=1) as service,
-        socket.create_connection(service.address, timeout=30) as connection,
-    ):
-        connection.sendall(b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nabc")
-        httpx.get(f"{service.url}/healthz")
+    with running(tmp_path / "log", shutdown_timeout_seconds=1) as service, service.uploading(1000):
         started = time.monotonic()
         assert service.stop() == 0
         assert time.monotonic() - started < 15
@@ -144,13 +125,6 @@ def test_two_workers_share_the_port_and_one_that_dies_is_replaced(tmp_path: Path
         assert service.stop() == 0
         _, alive = psutil.wait_procs(workers, timeout=10)
         assert alive == []
-
-
-def wait_until(condition: Callable[[], bool], within_s: float = 60) -> None:
-    deadline = time.monotonic() + within_s
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 def _started(service: Service) -> set[int]:

@@ -12,6 +12,7 @@ from app.statistics import FOLDER_VARIABLE, Counts, Duration, Statistics
 from tests.app.v2.wire import infer, outputs_of
 from tests.files import digit_png
 from tests.service import Service, running
+from tests.waiting import wait_until
 
 NOTHING = Duration(0, 0)
 
@@ -131,10 +132,7 @@ def test_two_workers_count_together_through_all_doors_and_after_the_death_of_one
             assert told(client, version=1)["inferences"] == 0
 
             workers_of(service)[0].kill()
-            deadline = time.monotonic() + 60
-            while len(list(folder.glob("*.2"))) < 3:
-                assert time.monotonic() < deadline, "no worker came in its place"
-                time.sleep(0.1)
+            wait_until(lambda: len(list(folder.glob("*.2"))) == 3)  # another has come in its place
             assert told(client)["success"] == first["success"] + 30
             outputs_of(infer(client, {"image": images}))
             assert told(client)["success"] == first["success"] + 31

@@ -13,10 +13,9 @@ import orjson
 import pytest
 
 from tests.files import digit_png
-from tests.service import Service, launch, running
+from tests.service import Service, everything, launch, running
 
 PNG = digit_png(7)
-UPLOAD = b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n"
 HEAD_S, BODY_S, CONNECTIONS = 2, 3, 20
 LATER_S = 4  # by how much a busy machine may be late
 DOORS = ["/predict", "/read", "/v1/models/digits:predict", "/v2/models/digits/infer", "/v2/repository/index"]
@@ -34,17 +33,6 @@ def hurried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 def connected(service: Service) -> Iterator[socket.socket]:
     with socket.create_connection(service.address, timeout=30) as connection:
         yield connection
-
-
-def everything(connection: socket.socket) -> bytes:
-    """What comes until the service closes the connection."""
-    received = b""
-    try:
-        while piece := connection.recv(65_536):
-            received += piece
-    except ConnectionResetError:
-        pass
-    return received
 
 
 def closed_after(connection: socket.socket) -> tuple[bytes, float]:
@@ -223,9 +211,7 @@ def test_idle_connections_make_room_for_others(hurried: Service) -> None:
 def test_connections_in_use_are_kept_and_more_are_refused_but_for_probes(hurried: Service) -> None:
     with ExitStack() as stack:
         for _ in range(CONNECTIONS):
-            uploading = stack.enter_context(connected(hurried))
-            uploading.sendall(UPLOAD)
-            assert uploading.recv(1000).startswith(b"HTTP/1.1 100 Continue\r\n")  # its head has been read
+            stack.enter_context(hurried.uploading(1000))
         answers = [httpx.get(hurried.url + path, timeout=10) for path in ("/models", "/v1/models/digits", "/v2")]
         assert httpx.get(f"{hurried.url}/readyz", timeout=10).status_code == 200
     for answer in answers:
@@ -242,14 +228,16 @@ def test_a_connection_is_not_idle_while_nobody_has_had_time_to_read_it(hurried: 
         os.kill(hurried.process.pid, signal.SIGSTOP)
         try:
             uploads = [stack.enter_context(connected(hurried)) for _ in range(CONNECTIONS)]
-            for uploading in uploads:
-                uploading.sendall(UPLOAD)
+            for upload in uploads:
+                upload.sendall(
+                    b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n"
+                )
             one_more = stack.enter_context(connected(hurried))
             one_more.sendall(b"GET /models HTTP/1.1\r\nHost: x\r\n\r\n")
         finally:
             os.kill(hurried.process.pid, signal.SIGCONT)
         assert everything(one_more).startswith(b"HTTP/1.1 503 Service Unavailable\r\n")
-        assert all(uploading.recv(1000).startswith(b"HTTP/1.1 100 Continue\r\n") for uploading in uploads)
+        assert all(upload.recv(1000).startswith(b"HTTP/1.1 100 Continue\r\n") for upload in uploads)
 
 
 def test_none_of_it_is_an_error_in_the_log(hurried: Service) -> None:

@@ -11,6 +11,7 @@ from tests.app.connections.test_protocol import connected
 from tests.app.problems import assert_problem
 from tests.files import digit_png
 from tests.service import Service, running
+from tests.waiting import wait_until
 
 PNG = digit_png(7)
 DELAY_S = 3.0  # for which a picture waits for others, so that requests are held
@@ -43,9 +44,15 @@ def held(small: Service) -> Iterator[list[int]]:
     with ThreadPoolExecutor(MOST) as threads:
         for version in (1, 1, 2):
             threads.submit(hold, version)
-        time.sleep(0.5)
+        wait_until(lambda: prepared(small) == MOST)
         yield statuses
     assert statuses == [200] * MOST
+
+
+def prepared(service: Service) -> float:
+    """Pictures that wait for the model."""
+    lines = httpx.get(f"{service.url}/metrics", timeout=60).text.splitlines()
+    return sum(float(line.split()[-1]) for line in lines if line.startswith("digitscope_queue_depth{"))
 
 
 def refusals(client: httpx.Client) -> dict[str, float]:
@@ -100,11 +107,7 @@ def test_a_connection_goes_on_behind_a_body_that_was_passed_over(ask: httpx.Clie
 
 
 def test_a_slow_upload_takes_nobodys_place(ask: httpx.Client, small: Service) -> None:
-    head = b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nabc"
-    with connected(small) as one, connected(small) as two, connected(small) as three:
-        for connection in (one, two, three):
-            connection.sendall(head)
-        time.sleep(0.3)
+    with small.uploading(1000), small.uploading(1000), small.uploading(1000):
         assert ask.post("/predict", content=PNG).status_code == 200
 
 
@@ -114,5 +117,5 @@ def test_clients_that_go_away_give_their_places_back(ask: httpx.Client, small: S
         with connected(small) as one, connected(small) as two:
             one.sendall(whole)
             two.sendall(whole)
-            time.sleep(0.3)
-    assert ask.post("/predict", content=PNG).status_code == 200
+            wait_until(lambda: prepared(small) >= 2)
+    wait_until(lambda: ask.post("/predict", content=PNG).status_code == 200)

@@ -1,7 +1,7 @@
 """Keys and rates over two worker processes of a real service."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ import pytest
 
 from tests.app.security.holders import bearer, give, take_back
 from tests.service import Service, running
+from tests.waiting import wait_until
 
 WITHIN_S = 1.0  # as it is promised
 
@@ -36,14 +37,6 @@ def keyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keyed]:
     with running(tmp_path_factory.mktemp("keyed") / "log", api_keys=file, workers=2) as service:
         wait_until(lambda: service.log_file.read_text().count('"ready"') == 2)
         yield Keyed(service, file, manager)
-
-
-def wait_until(condition: Callable[[], bool], within_s: float = 60) -> float:
-    started = time.monotonic()
-    while not condition():
-        assert time.monotonic() - started < within_s
-        time.sleep(0.05)
-    return time.monotonic() - started
 
 
 def test_a_key_that_is_added_opens_and_one_that_is_taken_back_does_not_in_every_worker_within_a_second(
