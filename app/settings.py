@@ -25,7 +25,7 @@ class Settings(BaseSettings):
 
     host: str = Field(default="127.0.0.1", description="address to listen on; `0.0.0.0` for every interface")
     port: int = Field(default=8000, ge=0, le=65535, description="port to listen on; 0 takes any free one")
-    workers: int = Field(default=1, ge=1, le=256, description="processes that share the port; each takes about 600 MB")
+    workers: int = Field(default=1, ge=1, le=256, description="processes that share the port; each takes about 800 MB")
     model_dir: Path = Field(
         default=Path(model.__file__).parent / "digits",
         description="folder of numbered model versions; the shipped model by default",

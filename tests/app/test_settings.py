@@ -69,3 +69,10 @@ def test_sizes_that_do_not_rise_to_the_largest_are_refused(monkeypatch: pytest.M
 
 def test_the_bound_of_what_waits_is_counted_in_batches() -> None:
     assert Settings(max_batch_size=8, max_enqueued_batches=3).batching.max_pending == 24
+
+
+@pytest.mark.parametrize("document", ["load.md", "deployment.md"])
+def test_the_documents_tell_the_same_of_a_workers_memory(document: str) -> None:
+    told = (Settings.model_fields["workers"].description or "").partition("takes ")[2]
+    assert told.startswith("about ")
+    assert told in (Path(__file__).parents[2] / "docs" / document).read_text()
