@@ -33,7 +33,7 @@ class Ongoing:
         self._started = time.perf_counter()
         self._scope = scope
         headers = {name: value for name, value in scope["headers"] if name in _OF_INTEREST}
-        self.request_id = _request_id(headers.get(b"x-request-id", b""))
+        self.request_id = request_id_of(headers.get(b"x-request-id", b""))
         self._stages, self._refusals = Stages(), list[str]()
         self._state = scope.setdefault("state", {})
         self._state["request_id"], self._state["stages"] = self.request_id, self._stages
@@ -110,7 +110,8 @@ def depart(state: dict[str, Any]) -> None:
         task.cancel()
 
 
-def _request_id(asked: bytes) -> str:
+def request_id_of(asked: bytes) -> str:
+    """The id that a client gave its request, where it can be one; else a new one."""
     return str(asked, "ascii") if _ACCEPTABLE_ID.fullmatch(asked) else uuid4().hex
 
 

@@ -42,6 +42,7 @@ def serve(
     allow_files(limits)
     # When all is finished, uvicorn raises the signal that stopped it once more; a stop that went well exits with 0.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    shedding = Shedding(settings.batching.max_pending, settings.cors_origins)
     config = uvicorn.Config(
         "app.main:create_app",
         factory=True,
@@ -51,7 +52,7 @@ def serve(
         log_config=log_config(settings.log_level),
         access_log=False,
         server_header=False,
-        http=partial(BoundedProtocol, limits=limits, shedding=Shedding(settings.batching.max_pending)),  # type: ignore[arg-type]
+        http=partial(BoundedProtocol, limits=limits, shedding=shedding),  # type: ignore[arg-type]
         ws="none",
         backlog=min(2048, settings.max_connections),
         timeout_graceful_shutdown=settings.shutdown_timeout_seconds,

@@ -14,8 +14,9 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-from app.connections.head import HeadProtocol
+from app.connections.address import unmapped
 from app.connections.limits import REFUSES_UP_TO, Limits
+from app.connections.pipeline import PipelineProtocol
 from app.connections.shedding import Shedding
 from app.ongoing import depart
 from app.security.guard import CROWD
@@ -35,7 +36,7 @@ class Stage(Enum):
     IDLE = "another request; uvicorn ends it by itself"
 
 
-class BoundedProtocol(HeadProtocol):
+class BoundedProtocol(PipelineProtocol):
     """uvicorn's protocol within limits."""
 
     def __init__(self, *args: Any, limits: Limits, shedding: Shedding, **more: Any) -> None:
@@ -47,7 +48,7 @@ class BoundedProtocol(HeadProtocol):
         self._crowd = 0
         self._answering: RequestResponseCycle | None = None
         self._shedding = shedding
-        self._held = 0  # requests that have come whole and are not answered
+        self._held = False  # a request that has come whole and is being answered
 
     @property
     def stage(self) -> Stage:
@@ -71,6 +72,7 @@ class BoundedProtocol(HeadProtocol):
     def connection_made(self, transport: Any) -> None:
         """Begin to look; where there are too many connections, one that waits for a request has to go."""
         super().connection_made(transport)
+        self.client = unmapped(self.client)
         self._since = time.monotonic()
         self._looking = self.loop.call_later(_LOOK_EVERY_S, self._look)
         if len(self.connections) > self._limits.connections:
@@ -96,8 +98,7 @@ class BoundedProtocol(HeadProtocol):
         if self._answering is not None:
             self._answering.disconnected = True
             depart(self._answering.scope["state"])
-        self._shedding.went(self._held)
-        self._held = 0
+        self._let_go()
         super().connection_lost(exc)
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
@@ -114,10 +115,10 @@ class BoundedProtocol(HeadProtocol):
 
     def _is_shed(self) -> bool:
         """Answer by the head alone where the service is too busy for what it asks; its body is then passed over."""
-        if self.cycle is not None and not self.cycle.response_complete:
+        if (self.cycle is not None and not self.cycle.response_complete) or self.flow.write_paused:
             return False  # the answer before it is on its way
         path = self.url.partition(b"?")[0].decode("latin-1")
-        answer = self._shedding.answer(self.app_state.get("service"), self.parser.get_method(), path)
+        answer = self._shedding.answer(self.app_state.get("service"), self.parser.get_method(), path, self.headers)
         if answer is None:
             return False
         self.cycle = RequestResponseCycle(
@@ -143,16 +144,27 @@ class BoundedProtocol(HeadProtocol):
     def on_message_complete(self) -> None:
         """A request ends."""
         super().on_message_complete()
-        if not self.cycle.response_complete:
-            self._held += 1
-            self._shedding.came()
+        if self.cycle is self._answering:
+            self._hold(self.cycle)
 
     def on_response_complete(self) -> None:
         """An answer ends."""
-        if self._held:
-            self._held -= 1
-            self._shedding.went()
+        self._let_go()
+        following = self.pipeline[-1][0] if self.pipeline else None
         super().on_response_complete()
+        if following is not None:
+            self._hold(following)
+
+    def _hold(self, cycle: RequestResponseCycle) -> None:
+        """Count a connection while a whole request of it is answered, but not where answers are not taken."""
+        if not (self._held or cycle.more_body or cycle.response_complete or self.flow.write_paused):
+            self._held = True
+            self._shedding.came()
+
+    def _let_go(self) -> None:
+        if self._held:
+            self._held = False
+            self._shedding.went()
 
     def _look(self) -> None:
         """See whether anything has moved since the last look; look again a second later."""

@@ -8,7 +8,6 @@ import logging
 import math
 import time
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import orjson
 
@@ -16,6 +15,9 @@ from app.connections.answer import raw_answer
 from app.errors import MEDIA_TYPE, problem_of
 from app.metrics.labels import DOOR_OF, OTHER
 from app.negotiation import JSON
+from app.ongoing import request_id_of
+from app.security.credentials import Headers
+from app.security.origins import cors_headers
 from model.errors import Overloaded
 
 if TYPE_CHECKING:
@@ -32,12 +34,14 @@ class Shedding:
     """Counts one process's requests, and refuses those that are too many.
 
     Args:
-        most: that have come whole and are not answered yet; while there are so many, those that ask the model are
-            refused. Slow uploads do not count, so that nobody shuts others out with them.
+        most: that have come whole and are being answered; while there are so many, those that ask the model are
+            refused. Of a connection one counts at most, and slow uploads do not count, so that nobody shuts others out.
+        origins: whose pages may read answers.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, origins: tuple[str, ...] = ()) -> None:
         self._most = most
+        self._origins = origins
         self._held = 0
         self._refused = 0
         self._said = -math.inf
@@ -51,11 +55,11 @@ class Shedding:
         """A request has come whole."""
         self._held += 1
 
-    def went(self, requests: int = 1) -> None:
-        """So many have been answered, or their client has gone."""
-        self._held -= requests
+    def went(self) -> None:
+        """One has been answered, or its client has gone."""
+        self._held -= 1
 
-    def answer(self, service: "Service | None", method: bytes, path: str) -> bytes | None:
+    def answer(self, service: "Service | None", method: bytes, path: str, headers: Headers) -> bytes | None:
         """The whole answer to such a request, from its status line to its body; None where it asks nothing much."""
         if service is None or method != b"POST":
             return None
@@ -69,7 +73,8 @@ class Shedding:
         )
         service.statistics.requests.refused(door, 503, REASON)
         self._say()
-        return _rendered(door, error)
+        asked_id = next((value for name, value in headers if name == b"x-request-id"), b"")
+        return _rendered(door, error, request_id_of(asked_id), cors_headers(headers, self._origins))
 
     def _say(self) -> None:
         """A line in the log each second, and not for each request: that would cost more than the refusal."""
@@ -80,10 +85,9 @@ class Shedding:
             self._refused, self._said = 0, now
 
 
-def _rendered(door: str, error: Overloaded) -> bytes:
-    request_id = uuid4().hex
+def _rendered(door: str, error: Overloaded, request_id: str, more: list[tuple[bytes, bytes]]) -> bytes:
     told, media_type = problem_of(error, request_id), MEDIA_TYPE
     if door in ("v1", "v2"):
         told, media_type = {"error": str(error)}, JSON
-    more = ((b"retry-after", b"%d" % error.retry_after_s), (b"x-request-id", request_id.encode()))
-    return raw_answer(503, media_type, orjson.dumps(told), *more)
+    own = ((b"retry-after", b"%d" % error.retry_after_s), (b"x-request-id", request_id.encode()))
+    return raw_answer(503, media_type, orjson.dumps(told), *own, *more)

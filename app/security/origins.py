@@ -56,6 +56,19 @@ def cors(origins: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
+def cors_headers(headers: Headers, origins: tuple[str, ...]) -> list[tuple[bytes, bytes]]:
+    """What Starlette's middleware adds to an answer, for answers that it does not see."""
+    origin = next((value for name, value in headers if name == b"origin"), b"")
+    if origin.decode("latin-1") not in origins:
+        return []
+    exposed = ", ".join(cors(origins)["expose_headers"]).encode()
+    return [
+        (b"access-control-allow-origin", origin),
+        (b"access-control-expose-headers", exposed),
+        (b"vary", b"Origin"),
+    ]
+
+
 def is_own_page(headers: Headers, origins: tuple[str, ...], *, loopback_only: bool) -> bool:
     """Whether a request comes from no page at all, from one of this service, or from one of these origins.
 

@@ -16,6 +16,7 @@ from tests.waiting import wait_until
 PNG = digit_png(7)
 DELAY_S = 3.0  # for which a picture waits for others, so that requests are held
 MOST = 3
+ORIGIN, STRANGE = "https://lab.example.org", "https://other.example.org"
 SHED = ["/predict", "/read", "/v1/models/digits:predict", "/v2/models/digits/infer"]
 
 
@@ -23,7 +24,7 @@ SHED = ["/predict", "/read", "/v1/models/digits:predict", "/v2/models/digits/inf
 def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """A service whose queue has room for three pictures."""
     knobs = {"max_batch_size": MOST, "max_enqueued_batches": 1, "batch_timeout_micros": int(DELAY_S * 1e6)}
-    with running(tmp_path_factory.mktemp("small") / "log", **knobs) as service:
+    with running(tmp_path_factory.mktemp("small") / "log", **knobs, cors_origins=ORIGIN) as service:
         yield service
 
 
@@ -78,6 +79,21 @@ def test_the_next_is_refused_at_once_with_when_to_come_again(ask: httpx.Client, 
     assert time.monotonic() - started < DELAY_S
 
 
+def test_a_refusal_tells_its_request_and_may_be_read_by_pages_that_may_read_answers(
+    ask: httpx.Client, held: list[int]
+) -> None:
+    told = ask.post("/predict", content=PNG, headers={"X-Request-ID": "mine", "Origin": ORIGIN})
+    assert (told.status_code, told.headers["x-request-id"]) == (503, "mine")
+    assert told.json()["instance"] == "urn:digitscope:request:mine"
+    assert (told.headers["access-control-allow-origin"], told.headers["vary"]) == (ORIGIN, "Origin")
+    assert "Retry-After" in told.headers["access-control-expose-headers"]
+    strange = ask.post("/predict", content=PNG, headers={"X-Request-ID": "no id", "Origin": STRANGE})
+    assert strange.status_code == 503
+    assert strange.headers["x-request-id"] != "no id"
+    assert "access-control-allow-origin" not in strange.headers
+    assert not held
+
+
 def test_it_is_counted(ask: httpx.Client, small: Service, held: list[int]) -> None:
     before = refusals(ask)
     for path in SHED:
@@ -108,6 +124,14 @@ def test_a_connection_goes_on_behind_a_body_that_was_passed_over(ask: httpx.Clie
 
 def test_a_slow_upload_takes_nobodys_place(ask: httpx.Client, small: Service) -> None:
     with small.uploading(1000), small.uploading(1000), small.uploading(1000):
+        assert ask.post("/predict", content=PNG).status_code == 200
+
+
+def test_many_requests_at_once_on_one_connection_take_one_place(ask: httpx.Client, small: Service) -> None:
+    whole = b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(PNG) + PNG
+    with connected(small) as one:
+        one.sendall(whole * (3 * MOST))
+        wait_until(lambda: prepared(small) >= 1)
         assert ask.post("/predict", content=PNG).status_code == 200
 
 
