@@ -173,6 +173,8 @@ class Batcher(Generic[Item, Result]):
         self._observer.queued(len(self._queue))
         self._tell_failed(late)
         self._last, self._seen, self._quiet = len(batch), 0, 0
+        if late and not batch:
+            self._call_pace = Pace()  # else one slow call would have every hasty item refused, and none would tell
         if batch and self._threads is None:
             self._answer(batch, self._call(batch))
         elif batch:

@@ -342,6 +342,25 @@ async def test_an_item_that_cannot_be_answered_in_time_is_not_computed() -> None
     assert asked == [0, 2]
 
 
+async def test_one_slow_call_does_not_have_hasty_items_refused_for_ever() -> None:
+    """Promise 7 goes by the last calls, which none would correct where none was made."""
+    stall_s = iter([1.0])
+
+    def stalled_once(items: Sequence[int]) -> list[int]:
+        time.sleep(next(stall_s, 0))
+        return list(items)
+
+    batcher: Batcher[int, int] = Batcher(stalled_once, Knobs(4, 100))
+    await batcher.submit(0)
+    with move_on_after(0.9):
+        refused = batcher.submit(1)
+    with pytest.raises(DeadlineExceeded):
+        await refused
+    with move_on_after(0.9):
+        answered = batcher.submit(2)
+    assert (await answered).result == 2
+
+
 async def test_when_to_come_again_goes_by_how_quickly_others_were_answered() -> None:
     """Promise 5."""
 
