@@ -32,7 +32,8 @@ def train(
 ) -> None:
     """Train the network and write it as the next model version.
 
-    Each epoch leaves a checkpoint, so that an interrupted run loses one epoch at most and ends at the same weights.
+    Each epoch leaves a checkpoint, so that an interrupted run loses one epoch at most and ends at the same weights. A
+    run without --resume removes that of an earlier one first.
     """
     with reported():
         from dataclasses import replace
@@ -42,6 +43,7 @@ def train(
         import model.versions.saved_model  # noqa: F401  # before training: it brings TensorFlow in without its greeting
         from app.settings import Settings
         from training import mnist, recipes
+        from training.checkpoint import FILE_NAME
         from training.interruption import interruptible
         from training.progress import shown
         from training.train import Plan
@@ -60,6 +62,8 @@ def train(
             with interruptible(), shown(chosen.epochs, Console()) as watch:
                 folder = carry_out(plan, examples, resume=resume, watch=watch)
         except KeyboardInterrupt:
-            typer.echo("interrupted; the same command with --resume goes on after the last finished epoch", err=True)
+            goes_on = "the same command with --resume goes on after the last finished epoch"
+            kept = (plan.run / FILE_NAME).exists()
+            typer.echo(f"interrupted; {goes_on if kept else 'nothing was kept, as no epoch had ended'}", err=True)
             raise typer.Exit(130) from None
         typer.echo(f"wrote {folder}; its card is {folder / 'card' / 'card.md'}")

@@ -12,7 +12,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from training.checkpoint import Checkpoint, Epoch
+from training.checkpoint import FILE_NAME, Checkpoint, Epoch
 from training.mnist import NO_DIGIT, Examples, digest
 from training.recipes import Recipe
 from training.steps import Steps, compile_steps
@@ -63,13 +63,15 @@ def fit(
         examples: the training images.
         seed: decides the first weights and the order of the data.
         run: the folder of the run's checkpoint, written after each epoch.
-        resume: go on after the last finished epoch of `run`.
+        resume: go on after the last finished epoch of `run`; else what an earlier run left there goes first.
         scaling: from the pictures' values 0..255 to the network's input.
         watch: called a few times a second.
 
     Raises:
         BadCheckpoint: with `resume`, where the checkpoint is missing, damaged or of another run.
     """
+    if not resume:  # interrupted before its first epoch ends, this run must not be gone on with as the earlier one
+        (run / FILE_NAME).unlink(missing_ok=True)
     tf.config.experimental.enable_op_determinism()
     keras.utils.set_random_seed(seed)
     model = recipe.build()

@@ -1,5 +1,6 @@
 """The commands around training, as a user gives them: each in a process of its own."""
 
+import json
 import os
 import signal
 import subprocess
@@ -7,11 +8,21 @@ import sys
 from pathlib import Path
 from time import sleep
 
+import numpy as np
 import pytest
 
 from model.versions.manifest import Manifest
+from training.checkpoint import FILE_NAME
 
 DIGITSCOPE = [sys.executable, "-c", "from cli.main import app; app()"]
+ON_DRAWN_DIGITS = """
+from cli.main import app
+from tests.training.conftest import drawn
+from training import mnist
+
+mnist.load = lambda _: mnist.Mnist(drawn(640, seed=1), drawn(100, seed=2), dict(mnist.SHA256))
+app()
+"""
 
 
 def _run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -72,38 +83,50 @@ def test_evaluating_a_version_that_is_not_there_is_one_clear_error(tmp_path: Pat
     assert "holds no model version" in _one_error_line(_run("evaluate", "--model-dir", str(tmp_path)))
 
 
-@pytest.mark.skipif(not os.environ.get("DIGITSCOPE_MNIST"), reason="DIGITSCOPE_MNIST names no file")
-@pytest.mark.parametrize("recipe", ["textbook", "robust"])
-def test_ctrl_c_ends_training_with_a_way_to_go_on(recipe: str, tmp_path: Path) -> None:
-    """Exit status 130, one line, and no version."""
-    process = subprocess.Popen(
-        [
-            *DIGITSCOPE,
-            "train",
-            "--recipe",
-            recipe,
-            "--out",
-            str(tmp_path / "models"),
-            "--runs",
-            str(tmp_path / "runs"),
-        ],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "2"},
-    )
+def _interrupted(command: list[str], once: Path) -> str:
+    """Run the command, give it Ctrl-C once that path exists, and return what it says."""
+    quiet = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "2"}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=quiet)
     with process:
-        while not (tmp_path / "runs" / f"{recipe}-seed0").exists() and process.poll() is None:
-            sleep(0.1)
+        while not once.exists() and process.poll() is None:
+            sleep(0.05)
         process.send_signal(signal.SIGINT)
         try:
             _, errors = process.communicate(timeout=240)  # TensorFlow's graph is made first, on however busy a machine
         finally:
             process.kill()
-    assert process.returncode == 130
-    assert "--resume" in errors
+    assert process.returncode == 130, errors
     assert "Traceback" not in errors
-    assert not (tmp_path / "models").exists()
+    return errors
+
+
+@pytest.mark.skipif(not os.environ.get("DIGITSCOPE_MNIST"), reason="DIGITSCOPE_MNIST names no file")
+@pytest.mark.parametrize("recipe", ["textbook", "robust"])
+def test_ctrl_c_in_the_first_epoch_tells_that_nothing_was_kept(recipe: str, tmp_path: Path) -> None:
+    """Exit status 130, one line that advises nothing that would fail, and no version."""
+    models, runs = tmp_path / "models", tmp_path / "runs"
+    command = [*DIGITSCOPE, "train", "--recipe", recipe, "--out", str(models), "--runs", str(runs)]
+    errors = _interrupted(command, once=runs / f"{recipe}-seed0")
+    assert "interrupted; nothing was kept, as no epoch had ended" in errors
+    assert "--resume" not in errors
+    assert not models.exists()
+
+
+def test_ctrl_c_after_an_epoch_ends_training_with_a_way_to_go_on(tmp_path: Path) -> None:
+    """With the same command and --resume the finished epochs are those that there were."""
+    models, run = tmp_path / "models", tmp_path / "runs" / "textbook-seed0"
+    options = ["--recipe", "textbook", "--epochs", "40", "--out", str(models), "--runs", str(run.parent)]
+    command = [sys.executable, "-c", ON_DRAWN_DIGITS, "train", *options]
+    errors = _interrupted(command, once=run / FILE_NAME)
+    assert "the same command with --resume goes on after the last finished epoch" in errors
+    assert not models.exists()
+    with np.load(run / FILE_NAME) as checkpoint:
+        finished = json.loads(str(checkpoint["facts"]))["history"]
+    done = subprocess.run([*command, "--resume"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    history = Manifest.read(models / "1").metrics["history"]
+    assert len(history) == 40 > len(finished) > 0
+    assert [each["seconds"] for each in history[: len(finished)]] == [round(each["seconds"], 3) for each in finished]
 
 
 def test_help_needs_no_tensorflow() -> None:

@@ -76,6 +76,19 @@ def test_a_run_killed_in_its_second_epoch_resumes_to_the_same_weights(
     assert [epoch.loss for epoch in resumed.history] == [epoch.loss for epoch in unbroken.history]
 
 
+def test_a_new_run_leaves_nothing_of_an_earlier_one_to_go_on_with(small: Recipe, data: Mnist, tmp_path: Path) -> None:
+    """Killed in its first epoch and resumed, it would else end at the earlier run's weights, whatever made them."""
+    fit(replace(small, epochs=1), data.train, seed=5, run=tmp_path)
+
+    def kill(_: Progress) -> None:
+        raise Killed
+
+    with pytest.raises(Killed):
+        fit(replace(small, epochs=1), data.train, seed=5, run=tmp_path, watch=kill)
+    with pytest.raises(BadCheckpoint, match="no run to go on with"):
+        fit(replace(small, epochs=1), data.train, seed=5, run=tmp_path, resume=True)
+
+
 def test_each_epoch_sees_every_picture_once(small: Recipe, data: Mnist, tmp_path: Path) -> None:
     """The last batch, which is smaller, included; loss and accuracy are told as they come."""
     seen: list[Progress] = []
