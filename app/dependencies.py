@@ -12,7 +12,7 @@ from model.versions.folders import LARGEST_VERSION
 from model.versions.served import Served
 
 Version = Annotated[
-    int | None, Query(ge=0, le=LARGEST_VERSION, description="the model version to ask; the newest by default")
+    int | None, Query(ge=0, le=LARGEST_VERSION, description="the model version to ask; by default the rollout's")
 ]
 Label = Annotated[str | None, Query(description="the label of the version to ask, such as `stable`")]
 

@@ -14,8 +14,18 @@ from model.errors import (
     Overloaded,
     TooLarge,
 )
+from model.picture.decode import decode
 
 _ID = "9664f5f8e8f64b158dbfb7a3e520ba9f"
+
+
+def _not_an_image() -> NotAnImage:
+    try:
+        decode(b"<!doctype html>")
+    except NotAnImage as error:
+        return error
+    raise AssertionError("HTML was decoded as a picture")
+
 
 _ERRORS: tuple[DigitscopeError, ...] = (
     NotFound("there is no version 9; the versions are 1"),
@@ -24,7 +34,7 @@ _ERRORS: tuple[DigitscopeError, ...] = (
         "(28, 28, 1); ask another version"
     ),
     TooLarge("a request may have 20,000,000 bytes; this one has 31,207,114. Send a smaller picture, or fewer at once"),
-    NotAnImage("a picture was expected, but these bytes are HTML; send PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF or HEIC"),
+    _not_an_image(),
     BadRequest("channels must be numbers and ranges such as 0,5-9; got 'all'"),
     ModelFailed("its message stays in the log"),
     Overloaded("512 pictures wait already, and 512 may; ask again in a moment"),
