@@ -18,6 +18,7 @@ from typing import TypedDict
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.body_budget import BodyBudget
 from app.metrics.pulse import beat
 from app.security.key_file import KeyFile
 from app.settings import Settings
@@ -56,6 +57,7 @@ class Service:
     reader: Reader
     intake: Intake
     pool: Pool
+    bodies: BodyBudget
     statistics: Statistics = field(default_factory=Statistics)
     tracing: Tracing | None = None
 
@@ -111,7 +113,8 @@ def make_lifespan(
             "seconds": round(time.perf_counter() - started, 3),
         }
         logger.info("ready", extra={"fields": fields})
-        yield {"service": Service(settings, store, follower, Reader(intake), intake, pool, statistics, tracing)}
+        bodies = BodyBudget(settings.max_bodies_bytes)
+        yield {"service": Service(settings, store, follower, Reader(intake), intake, pool, bodies, statistics, tracing)}
         for task in (following, beating):
             task.cancel()
             with suppress(asyncio.CancelledError):

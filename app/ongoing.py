@@ -62,6 +62,7 @@ class Ongoing:
         path, stages = self._scope["path"], self._stages
         self._log(status, total, failure)
         if self._service is not None:
+            self._service.bodies.give_back(self._state)
             self._service.statistics.requests.ended(path, status, total, stages, self._refusals)
         if self._span is not None:
             route = getattr(self._scope.get("route"), "path", None)

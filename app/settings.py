@@ -34,6 +34,11 @@ class Settings(BaseSettings):
         default=1.0, ge=0, description="how often the model folder is looked at for new versions; 0: only at the start"
     )
     max_upload_bytes: int = Field(default=20_000_000, ge=1, description="bytes of one request's body; more gets a 413")
+    max_bodies_bytes: int = Field(
+        default=500_000_000,
+        ge=1,
+        description="bytes of all requests' bodies in hand, per process, small ones not counted; more gets a 503",
+    )
     max_pixels: int = Field(
         default=100_000_000, ge=1, description="pixels of one picture, read from its header; more gets a 422"
     )
@@ -117,6 +122,15 @@ class Settings(BaseSettings):
         if sizes and (list(sizes) != sorted(set(sizes)) or sizes[0] < 1 or sizes[-1] != self.max_batch_size):
             told = ",".join(map(str, sizes))
             raise ValueError(f"allowed_batch_sizes is to rise to max_batch_size, {self.max_batch_size}; it is {told}")
+        return self
+
+    @model_validator(mode="after")
+    def _check_bodies(self) -> "Settings":
+        if self.max_bodies_bytes < self.max_upload_bytes:
+            raise ValueError(
+                f"max_bodies_bytes is to be at least max_upload_bytes, {self.max_upload_bytes}; it is "
+                f"{self.max_bodies_bytes}"
+            )
         return self
 
     @property

@@ -4,14 +4,16 @@ import time
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
-from starlette.datastructures import Headers, UploadFile
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Message
 
+from app.body_budget import FREE_BYTES
 from app.security.errors import TooSlow
 from app.settings import Settings
+from app.unpacking import unpack
 from model.errors import BadRequest, TooLarge
 
 
@@ -49,6 +51,7 @@ async def read_body(request: Request, settings: Settings, limit: int | None = No
     Raises:
         TooLarge: it has more; as soon as that is known.
         TooSlow: it takes longer than `body_timeout_seconds`.
+        Overloaded: all requests' bodies together have more than `max_bodies_bytes`.
     """
     limit = limit or settings.max_upload_bytes
     declared = request.headers.get("content-length", "")
@@ -58,27 +61,45 @@ async def read_body(request: Request, settings: Settings, limit: int | None = No
     body: bytes = message.get("body", b"")
     if len(body) > limit:
         raise _too_large(f"more than {limit:,}", limit)
+    _hold(request, len(body))
     return await _read_on(request, body, limit, settings.body_timeout_seconds) if message.get("more_body") else body
 
 
 async def _read_on(request: Request, body: bytes, limit: int, within_s: float) -> bytes:
     """The body of which this has arrived so far. Messages come at least once a second, if need be without a byte."""
     deadline = time.monotonic() + within_s
-    chunks, total, more = [body], len(body), True
+    arrived, more = bytearray(body), True  # not a list: bytes in tiny pieces take many times their size
     while more:
         message = await _received(request)
         chunk, more = message.get("body", b""), message.get("more_body", False)
-        total += len(chunk)
-        if total > limit:
+        if len(arrived) + len(chunk) > limit:
             raise _too_large(f"more than {limit:,}", limit)
+        arrived += chunk
+        _hold(request, len(arrived))
         if more and time.monotonic() > deadline:
             raise TooSlow(
-                f"a request's body may take {within_s:g} s to arrive; {total:,} bytes of this one have. "
+                f"a request's body may take {within_s:g} s to arrive; {len(arrived):,} bytes of this one have. "
                 "Send a smaller picture, or fewer at once"
             )
-        if chunk:
-            chunks.append(chunk)
-    return b"".join(chunks)
+    return bytes(arrived)
+
+
+async def unpack_body(request: Request, body: bytes) -> bytes:
+    """What a compressed body holds, of at most `max_upload_bytes`.
+
+    Raises:
+        BadRequest, TooLarge: as `unpack`.
+        Overloaded: as `read_body`, or too much is being worked on already.
+    """
+    service = request.state.service
+    unpacked: bytes = await service.pool.run(unpack, body, service.settings.max_upload_bytes)
+    _hold(request, len(unpacked))
+    return unpacked
+
+
+def _hold(request: Request, size: int) -> None:
+    if size > FREE_BYTES:
+        request.state.service.bodies.hold(request.scope["state"], size)
 
 
 async def _received(request: Request) -> Message:
@@ -94,13 +115,20 @@ def _too_large(came: str, limit: int) -> TooLarge:
     )
 
 
+class _Parts(MultiPartParser):
+    """Takes any byte to text and back: a picture may come in a part without a file name, which is read as text."""
+
+    def on_part_begin(self) -> None:
+        """A part begins; whatever charset the client names, that of its text is Latin-1, which has all bytes."""
+        self._charset = "latin-1"
+        super().on_part_begin()
+
+
 async def _read_parts(request: Request, body: bytes, max_files: int) -> Uploads:
     async def stream() -> AsyncGenerator[bytes, None]:
         yield body
 
-    # Latin-1 takes any byte to text and back: a picture may come in a part without a file name, which is read as text.
-    headers = Headers({"content-type": request.headers["content-type"] + "; charset=latin-1"})
-    parser = MultiPartParser(headers, stream(), max_files=max_files, max_fields=max_files, max_part_size=len(body))
+    parser = _Parts(request.headers, stream(), max_files=max_files, max_fields=max_files, max_part_size=len(body))
     parser.spool_max_size = len(body)  # the body is in memory and bounded: no detour over a temporary file
     try:
         form = await parser.parse()

@@ -26,7 +26,7 @@ STAGES = ("parse", "decode", "normalise", "queue", "model", "layers", "experimen
 VERDICTS = ("digit", "ambiguous", "several", "blank", "not_a_digit")
 CLASSES = (*map(str, range(64)), OTHER)
 QUALITIES = ("inverted", "blank", "thick", "thin")
-OVERLOADS = ("queue-full", "pool-full", "pool-too-slow", "closing", "connections")
+OVERLOADS = ("queue-full", "pool-full", "pool-too-slow", "closing", "connections", "bodies-full")
 
 # Of refusals of which there is no more to tell than their status.
 REASON_OF = {

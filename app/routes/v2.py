@@ -89,7 +89,7 @@ async def infer(request: Request) -> Response:
     served, stages = find_served(request), request.state.stages
     stages.version = served.number
     with stages.timed("parse"):
-        asked = Asked(service, served, await read(service, request.headers, body), stages)
+        asked = Asked(service, served, await read(request, body), stages)
     return await answer(asked, request.headers, time.perf_counter() - started)
 
 

@@ -2,13 +2,13 @@
 
 import time
 
-from fastapi import Response
+from fastapi import Request, Response
 from starlette.datastructures import Headers
 
-from app.lifespan import Service
 from app.negotiation import JSON
-from app.unpacking import unpack
+from app.uploads import unpack_body
 from app.v2 import foreign, own
+from app.v2.addressing import service_of
 from app.v2.classification import best_classes
 from app.v2.compression import choose_encoding, is_packed, pack
 from app.v2.headers import BINARY, HEADER_LENGTH
@@ -21,16 +21,17 @@ _INLINE_BYTES = 100_000
 _INLINE_NUMBERS = 20_000
 
 
-async def read(service: Service, headers: Headers, body: bytes) -> InferRequest:
-    """The request for inference that a body holds.
+async def read(request: Request, body: bytes) -> InferRequest:
+    """The request for inference that its body holds.
 
     Raises:
         BadRequest, NotFound, Unsupported: it makes no sense.
         TooLarge: it has too many bytes once it is decompressed.
-        Overloaded: too much is being worked on already.
+        Overloaded: too much is being worked on already, or held in memory.
     """
+    service, headers = service_of(request), request.headers
     if is_packed(headers.get("content-encoding")):
-        body = await service.pool.run(unpack, body, service.settings.max_upload_bytes)
+        body = await unpack_body(request, body)
     length, name = headers.get(HEADER_LENGTH), service.store.name
     if len(body) > _INLINE_BYTES and not _is_short(length):
         return await service.pool.run(read_request, body, length, name)

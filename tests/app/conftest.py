@@ -13,6 +13,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.types import Receive, Scope, Send
 
+from app.body_budget import BodyBudget
 from app.lifespan import Service as AppService
 from app.main import create_app
 from app.settings import Settings
@@ -103,4 +104,5 @@ def _assemble(settings: Settings, manifest: Manifest, network: FakeNetwork, inpu
     follower.start()
     pool = Pool(threads=2, max_waiting=settings.max_pending_decodes, timeout_s=settings.decode_timeout_seconds)
     intake = Intake(pool, max_pixels=settings.max_pixels, seen=statistics.pictures.seen)
-    return AppService(settings, store, follower, Reader(intake), intake, pool, statistics)
+    bodies = BodyBudget(settings.max_bodies_bytes)
+    return AppService(settings, store, follower, Reader(intake), intake, pool, bodies, statistics)

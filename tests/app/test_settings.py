@@ -67,6 +67,14 @@ def test_sizes_that_do_not_rise_to_the_largest_are_refused(monkeypatch: pytest.M
         Settings()
 
 
+def test_bodies_have_room_for_the_largest_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DIGITSCOPE_MAX_BODIES_BYTES", "20000000")
+    assert Settings().max_bodies_bytes == 20_000_000
+    monkeypatch.setenv("DIGITSCOPE_MAX_BODIES_BYTES", "19999999")
+    with pytest.raises(ValidationError, match="to be at least max_upload_bytes, 20000000; it is 19999999"):
+        Settings()
+
+
 def test_the_bound_of_what_waits_is_counted_in_batches() -> None:
     assert Settings(max_batch_size=8, max_enqueued_batches=3).batching.max_pending == 24
 

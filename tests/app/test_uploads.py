@@ -111,6 +111,14 @@ def test_a_picture_may_come_as_a_part_without_a_file_name(client: httpx.Client) 
     assert answer.json()["digit"] == 7
 
 
+@pytest.mark.parametrize("more", ['; a="', "; charset=utf-8", "; charset=ascii; a=b", '; CHARSET="utf-16"', "; a=;"])
+def test_a_part_is_bytes_whatever_else_the_content_type_says(more: str) -> None:
+    """Not UTF-8's three bytes for the euro sign, which Latin-1 has not, nor any other."""
+    for content in ("€".encode(), bytes(range(256)), b""):
+        body = b'--x\r\nContent-Disposition: form-data; name="file"\r\n\r\n' + content + b"\r\n--x--\r\n"
+        assert asyncio.run(read(body, MULTIPART + more, [])) == Uploads((content,))
+
+
 async def read(body: bytes, content_type: str, cuts: list[int], **settings: Any) -> Uploads:
     """The uploads of a request whose body arrives in pieces."""
     edges = [0, *sorted({cut % (len(body) + 1) for cut in cuts}), len(body)]
@@ -122,7 +130,7 @@ async def read(body: bytes, content_type: str, cuts: list[int], **settings: Any)
     async def receive() -> Message:
         return next(arriving)
 
-    scope = {"type": "http", "method": "POST", "headers": [(b"content-type", content_type.encode())]}
+    scope = {"type": "http", "method": "POST", "headers": [(b"content-type", content_type.encode())], "state": {}}
     return await read_uploads(Request(scope, receive), Settings(**settings))
 
 
