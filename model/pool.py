@@ -1,12 +1,14 @@
 """A bounded pool of threads for work that would hold up the event loop: decoding, feature maps, drawing."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import Generic, ParamSpec, TypeVar, cast
 
 from model.errors import Overloaded
+from model.pace import Pace
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -24,6 +26,7 @@ class Pool:
         self._places = threads + max_waiting
         self._timeout_s = timeout_s
         self._held = 0
+        self._pace = Pace()
         self._closed = False
 
     @property
@@ -35,17 +38,25 @@ class Pool:
         """The job's result, computed in a thread; its exceptions pass through.
 
         Raises:
-            Overloaded: no place is free, the job did not end within `timeout_s` seconds, or the pool is closed.
+            Overloaded: no place is free, the job did not end within `timeout_s` seconds, or the pool is closed. When to
+                come again goes by how quickly the last jobs ended.
         """
         if self._closed:
             raise _closing()
         if self._held >= self._places:
             message = f"{self._held} pictures are being worked on already; ask again in a moment"
-            raise Overloaded(message, reason="pool-full")
-        loop = asyncio.get_running_loop()
+            raise Overloaded(message, max(1.0, self._pace.expected_s(self._held)), reason="pool-full")
+        loop, since = asyncio.get_running_loop(), time.perf_counter()
+        work = [partial(job, *args, **kwargs)]
+
+        def ended(future: Future[_Outcome[T]]) -> None:
+            work.clear()  # the executor keeps what was given up on until a thread gets there
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(self._release, None if future.cancelled() else since)
+
         self._held += 1
-        future: Future[_Outcome[T]] = self._executor.submit(_attempt, partial(job, *args, **kwargs))
-        future.add_done_callback(lambda _: loop.is_closed() or loop.call_soon_threadsafe(self._release))
+        future: Future[_Outcome[T]] = self._executor.submit(_attempt, work)
+        future.add_done_callback(ended)
         try:
             outcome = await asyncio.wait_for(asyncio.wrap_future(future), self._timeout_s)
         except TimeoutError:
@@ -70,8 +81,11 @@ class Pool:
         self._closed = True
         self._executor.shutdown(wait=False, cancel_futures=True)
 
-    def _release(self) -> None:
+    def _release(self, since: float | None) -> None:
+        """A job has ended that came then, or was given up on before it began."""
         self._held -= 1
+        if since is not None:
+            self._pace.done(1, since)
 
 
 class _Outcome(Generic[T]):
@@ -91,9 +105,9 @@ class _Outcome(Generic[T]):
             del error
 
 
-def _attempt(job: Callable[[], T]) -> _Outcome[T]:
+def _attempt(work: list[Callable[[], T]]) -> _Outcome[T]:
     try:
-        return _Outcome(job())
+        return _Outcome(work[0]())
     except Exception as error:
         return _Outcome(None, error)
 

@@ -21,10 +21,10 @@ from typing import Generic, TypeVar
 from anyio import current_effective_deadline
 
 from model.batching.knobs import Knobs
-from model.batching.pace import Pace
 from model.batching.queue import Queue, Waiting
 from model.errors import DigitscopeError, ModelFailed, Overloaded
 from model.observer import Observer, Unobserved
+from model.pace import Pace
 
 _QUIET_TURNS = 2  # one for what is read from connections to become requests, one for these to be decoded
 

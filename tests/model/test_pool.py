@@ -64,6 +64,39 @@ async def test_beyond_its_places_a_job_is_refused_at_once(gate: threading.Event)
     pool.close()
 
 
+async def test_when_to_come_again_goes_by_how_quickly_others_ended(gate: threading.Event) -> None:
+    """As the batcher tells it. What was given up on before it began tells nothing of how quickly jobs end."""
+    pool = Pool(threads=1, max_waiting=29, timeout_s=30)
+    await asyncio.gather(*[pool.run(time.sleep, 0.1) for _ in range(3)])
+    gone = [asyncio.create_task(pool.run(gate.wait)) for _ in range(30)]
+    for _ in range(2):
+        await until(lambda: pool.jobs == 30)
+        with pytest.raises(Overloaded) as refused:
+            await pool.run(gate.wait)
+        assert refused.value.reason == "pool-full"
+        assert 3 <= refused.value.retry_after_s < 30  # a tenth of a second each, on a machine that others slow down
+        for task in gone[1:]:
+            task.cancel()
+        await asyncio.gather(*gone[1:], return_exceptions=True)
+        await until(lambda: pool.jobs == 1)
+        gone = [gone[0], *[asyncio.create_task(pool.run(gate.wait)) for _ in range(29)]]
+    gate.set()
+    await asyncio.gather(*gone)
+    pool.close()
+
+
+async def test_without_any_job_ended_it_is_a_second(gate: threading.Event) -> None:
+    pool = Pool(threads=1, max_waiting=0, timeout_s=30)
+    running = asyncio.create_task(pool.run(gate.wait))
+    await asyncio.sleep(0)
+    with pytest.raises(Overloaded) as refused:
+        await pool.run(gate.wait)
+    assert refused.value.retry_after_s == 1
+    gate.set()
+    await running
+    pool.close()
+
+
 async def test_a_job_that_takes_too_long_is_given_up_on_but_holds_its_place_to_its_end(
     gate: threading.Event,
 ) -> None:
@@ -98,6 +131,33 @@ async def test_a_caller_that_departs_frees_its_place(gate: threading.Event) -> N
         await task
     gate.set()
     await until(lambda: pool._held == 0)
+    pool.close()
+
+
+async def test_what_a_departed_caller_sent_goes_with_it_and_not_when_a_thread_gets_there(gate: threading.Event) -> None:
+    class Picture:
+        pass
+
+    async def caller() -> None:
+        picture = Picture()
+        held.append(weakref.ref(picture))
+        await pool.run(decode, picture)
+
+    def decode(_: Picture) -> None:
+        raise AssertionError("nobody waits for it")
+
+    pool = Pool(threads=1, max_waiting=1, timeout_s=30)
+    held: list[weakref.ref[Picture]] = []
+    running = asyncio.create_task(pool.run(gate.wait))
+    waiting = asyncio.create_task(caller())
+    await until(lambda: pool.jobs == 2)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    await until(lambda: held[0]() is None)
+    assert not running.done()
+    gate.set()
+    await running
     pool.close()
 
 

@@ -2,14 +2,14 @@
 
 import pytest
 
-from model.batching.pace import Pace
+from model.pace import Pace
 
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The time, as its only item."""
     now = [100.0]
-    monkeypatch.setattr("model.batching.pace.time.perf_counter", lambda: now[0])
+    monkeypatch.setattr("model.pace.time.perf_counter", lambda: now[0])
     return now
 
 
