@@ -47,7 +47,7 @@ class Pool:
             message = f"{self._held} pictures are being worked on already; ask again in a moment"
             raise Overloaded(message, max(1.0, self._pace.expected_s(self._held)), reason="pool-full")
         loop, since = asyncio.get_running_loop(), time.perf_counter()
-        work = [partial(job, *args, **kwargs)]
+        work: list[Callable[[], T]] = [partial(job, *args, **kwargs)]
 
         def ended(future: Future[_Outcome[T]]) -> None:
             work.clear()  # the executor keeps what was given up on until a thread gets there

@@ -68,8 +68,12 @@ async def predict(request: Request) -> Response:
 
 def _or_problem(answer: dict[str, Any] | BaseException, request: Request) -> dict[str, Any]:
     if isinstance(answer, DigitscopeError):
-        request.state.refusals.append(refusal_of(answer))
-        return problem_of(answer, request.state.request_id)
+        body = problem_of(answer, request.state.request_id)
+        if body["status"] == 500:
+            request.state.failure = answer
+        else:
+            request.state.refusals.append(refusal_of(answer))
+        return body
     if isinstance(answer, BaseException):
         raise answer
     return answer

@@ -77,13 +77,22 @@ async def test_an_exception_that_nobody_expected_is_a_500_that_tells_nothing_and
         assert vars(record)["fields"]["request_id"] == "abc"
 
 
-async def test_one_picture_that_the_model_fails_on_is_a_problem_among_answers(in_process: StartInProcess) -> None:
+async def test_one_picture_that_the_model_fails_on_is_a_problem_among_answers_and_the_log_has_it(
+    in_process: StartInProcess, caplog: pytest.LogCaptureFixture
+) -> None:
     async with in_process(max_batch_size=1) as service:
-        service.network.fail_with = RuntimeError("inner")
-        answer = await service.client.post("/predict", files=[("files", PNG), ("files", PNG)])
+        service.network.fail_with = RuntimeError("secret inner detail")
+        files = [("files", PNG), ("files", PNG)]
+        answer = await service.client.post("/predict", files=files, headers={"X-Request-ID": "abc"})
+        assert "secret" not in answer.text
         failed, read = sorted(answer.json()["predictions"], key=lambda body: "verdict" in body)
         assert_problem_object(failed, 500)
         assert read["verdict"] == "digit"
+        (record,) = [record for record in caplog.records if record.levelno == logging.ERROR]
+        assert record.exc_info is not None
+        assert "secret inner detail" in str(record.exc_info[1])
+        fields = vars(record)["fields"]
+        assert (fields["request_id"], fields["status"]) == ("abc", 200)
 
 
 async def test_too_many_waiting_pictures_are_refused_with_when_to_come_again(in_process: StartInProcess) -> None:
