@@ -108,7 +108,7 @@ def running(log_file: Path, **settings: object) -> Iterator[Service]:
     """A service with these settings that is ready; ended by its process id afterwards."""
     process = launch(log_file, **settings)
     try:
-        yield Service(_wait_until_ready(process, log_file), process, log_file)
+        yield Service(_wait_until_ready(process, log_file, int(str(settings.get("workers", 1)))), process, log_file)
     finally:
         if process.poll() is None:
             process.terminate()
@@ -119,11 +119,13 @@ def running(log_file: Path, **settings: object) -> Iterator[Service]:
                 process.wait()
 
 
-def _wait_until_ready(process: "subprocess.Popen[bytes]", log_file: Path) -> str:
+def _wait_until_ready(process: "subprocess.Popen[bytes]", log_file: Path, workers: int) -> str:
     deadline = time.monotonic() + START_WITHIN_S
     while time.monotonic() < deadline:
         assert process.poll() is None, f"the service ended: {log_file.read_text()}"
-        if announced := re.search(r"running on (http://[\d.]+:\d+)", log_file.read_text()):
+        log = log_file.read_text()
+        announced = re.search(r"running on (http://[\d.]+:\d+)", log)
+        if announced and log.count('"ready"') >= workers:
             try:
                 if httpx.get(f"{announced[1]}/readyz", timeout=10).status_code == 200:
                     return announced[1]

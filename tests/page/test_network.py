@@ -2,14 +2,17 @@
 
 import json
 import re
+from functools import partial
+from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.page.conftest import Visiting
 from tests.page.hand import FOUR, draw, first_picture
 from tests.service import Service
+from tests.waiting import wait_until
 
 
 def test_each_layer_is_drawn_as_the_service_describes_it(visit: Visiting, service: Service) -> None:
@@ -103,10 +106,14 @@ def test_a_link_gives_everybody_the_same_numbers(visit: Visiting) -> None:
         page.wait_for_timeout(1000)  # the drawing is settled, read and in the address
         page.wait_for_load_state("networkidle")
         again = visit().open(page.url.partition("/#")[2].join(("#", "")))
-        expect(again.locator(value)).to_have_attribute(
-            "data-value", page.locator(value).get_attribute("data-value") or ""
-        )
+        wait_until(partial(_agree, page.locator(value), again.locator(value)))
         expect(again.locator(".figure")).to_have_text(page.locator(".figure").inner_text())
+
+
+def _agree(*sums: Locator) -> bool:
+    """Whether all are there and the same to the last digit."""
+    values = {each.get_attribute("data-value") for each in sums}
+    return len(values) == 1 and None not in values
 
 
 def test_another_version_is_drawn_when_it_is_chosen(visit: Visiting) -> None:
@@ -166,10 +173,11 @@ def test_light_and_dark_are_exchanged_everywhere_by_few_listeners(visit: Visitin
     corner = "canvas => [...canvas.getContext('2d').getImageData(9, 9, 1, 1).data]"
     shown = [page.locator(each).first for each in ("#topics .mosaic .base", "#topics .before-after > .pane canvas")]
     strip = "strip => getComputedStyle(strip).backgroundImage"
-    light = [each.evaluate(corner) for each in shown], page.locator("#topics .strip").first.evaluate(strip)
+
+    def seen() -> list[Any]:
+        return [*(each.evaluate(corner) for each in shown), page.locator("#topics .strip").first.evaluate(strip)]
+
+    expect(page.locator("#topics .live .strip").nth(1)).to_be_visible()
+    light = seen()
     page.emulate_media(color_scheme="dark")
-    page.wait_for_timeout(300)
-    dark = [each.evaluate(corner) for each in shown], page.locator("#topics .strip").first.evaluate(strip)
-    assert dark[0][0] != light[0][0]
-    assert dark[0][1] != light[0][1]
-    assert dark[1] != light[1]
+    wait_until(lambda: all(now != before for now, before in zip(seen(), light, strict=True)))

@@ -183,6 +183,8 @@ def test_a_stride_leaves_out_what_is_hatched_and_moves_the_window(visit: Visitin
     figure = page.locator("#topics .live").first
     expect(figure.locator(".figure-words")).to_contain_text("No window sees row 27 or column 27 (hatched).")
     into, out, _ = figure.locator(".pane .over").all()
+    laid_out = "canvas => canvas.width === Math.round(canvas.clientWidth * devicePixelRatio)"
+    page.wait_for_function(laid_out, arg=into.element_handle())
     drawn = """(canvas, [x, y, width, height]) => {
         const side = canvas.width / 28;
         const box = [x, y, width, height].map((each) => Math.round(each * side));

@@ -51,11 +51,14 @@ def ask(own_service: Service, models: Path) -> Iterator[httpx.Client]:
 def _follows(client: httpx.Client, told: Callable[[Any], bool]) -> None:
     """Wait until all answers of some time say so: longer than any worker takes to look at the folder."""
     started = agreed_since = time.monotonic()
-    while time.monotonic() - agreed_since < AGREED_S:
+    agreed = 0
+    while agreed < 40 or time.monotonic() - agreed_since < AGREED_S:
         body = client.get("/models").json()
+        agreed += 1
         if not told(body):
-            agreed_since = time.monotonic()
-        assert time.monotonic() - started < 30, f"the workers do not agree: {body}"
+            agreed, agreed_since = 0, time.monotonic()
+        assert time.monotonic() - started < 120, f"the workers do not agree: {body}"
+        time.sleep(0.02)
 
 
 def _states(body: Any) -> list[tuple[str, str]]:
