@@ -55,6 +55,7 @@ def serve(
         http=partial(BoundedProtocol, limits=limits, shedding=shedding),  # type: ignore[arg-type]
         ws="none",
         backlog=min(2048, settings.max_connections),
+        timeout_keep_alive=75,  # longer than proxies and clients keep theirs, which else ask on one that ends
         timeout_graceful_shutdown=settings.shutdown_timeout_seconds,
     )
     with TemporaryDirectory(prefix="digitscope-statistics-", ignore_cleanup_errors=True) as folder:

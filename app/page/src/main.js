@@ -84,12 +84,15 @@ function follow(page, subject) {
   page.change(given.state);
   let view = page.value.view;
   let timer = 0;
+  let known = location.hash;
   const write = () => {
+    if (location.hash !== known) return; // somebody goes elsewhere: `hashchange` is on its way
     const { sketch } = subject.settled.value;
     const link = writeLink(page.value, sketch === first ? null : sketch);
     if (page.value.view !== view) history.pushState(null, "", link);
     else history.replaceState(null, "", link);
     view = page.value.view;
+    known = location.hash;
   };
   const later = () => {
     clearTimeout(timer);
@@ -99,6 +102,7 @@ function follow(page, subject) {
   subject.settled.watch(later);
   addEventListener("hashchange", () => {
     clearTimeout(timer);
+    known = location.hash;
     const said = new URLSearchParams(location.hash.slice(1));
     const whole = [...said.keys()].length > 1 || !said.has("view");
     const next = readLink(location.hash);
