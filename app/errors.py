@@ -96,7 +96,8 @@ async def _answer_digitscope_error(request: Request, error: Exception) -> Respon
         request.state.failure = error
     else:
         request.state.refusals.append(refusal_of(error))
-    headers = {"Retry-After": str(error.retry_after_s)} if isinstance(error, Overloaded) else None
+    again_s = error.retry_after_s if isinstance(error, Overloaded) else 1
+    headers = {"Retry-After": str(again_s)} if isinstance(error, Overloaded | NotLoaded) else None
     return problem_response(body, headers)
 
 

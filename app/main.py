@@ -11,6 +11,7 @@ from app.errors import add_error_handlers
 from app.inside.answers import ANSWERS as INSIDE_ANSWERS
 from app.lifespan import StartupReport, make_lifespan
 from app.openapi import DESCRIPTION, describe_schemas
+from app.openapi_common import tell_what_is_common
 from app.requests import RequestScope
 from app.routes import (
     ablations,
@@ -37,7 +38,6 @@ from app.schemas import FeatureMaps, Filters, Prediction, Predictions, Problem, 
 from app.schemas_read import PageText
 from app.security.guard import Guard
 from app.security.key_file import KeyFile
-from app.security.openapi import tell_of_keys
 from app.security.origins import cors
 from app.security.rate_table import RateTable
 from app.settings import Settings
@@ -70,6 +70,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(StartupReport)
     own = (Prediction, Predictions, PageText, FeatureMaps, Filters, Summary, Problem, ValidationProblem)
     describe_schemas(app, (*own, *INSIDE_ANSWERS, *V2_SCHEMAS))
-    if keys is not None:
-        tell_of_keys(app)
+    tell_what_is_common(app, settings)
     return app

@@ -19,13 +19,18 @@ stage as `Server-Timing`. A request may tell by `X-Request-Timeout-Ms` how long 
 it gets a 504, and what is left to be done for it is left undone.
 """
 
-_MEANINGS = {
+MEANINGS = {
+    400: "The request makes no sense.",
+    401: "No API key came, or one that is not known here.",
+    403: "The key lacks the permission, or the rollout may not be changed from there.",
     404: "There is no such version, label, layer or channel; `detail` lists what exists.",
     406: "None of the media types that the request accepts is on offer.",
+    408: "The request's body took too long to arrive.",
     409: "The version came without a description, or does not take the normaliser's 28x28 grey frames.",
     413: "The request has more bytes or files than the limit.",
     415: "The bytes are not a picture that can be decoded.",
     422: "A parameter, or the picture's size or shape, cannot be served.",
+    429: "The key's rate, or the address's, is used up; try again after `Retry-After` seconds.",
     500: "Something failed inside; the log has it under the request's id.",
     503: "The service is busy, or not ready; try again after `Retry-After` seconds.",
     504: "There was no answer in the time that `X-Request-Timeout-Ms` gives.",
@@ -93,13 +98,13 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route that can answer with these problems."""
     return {
         status: {
-            "description": _MEANINGS[status],
+            "description": MEANINGS[status],
             "content": {
                 MEDIA_TYPE: {
                     "schema": {
                         "$ref": f"#/components/schemas/{(ValidationProblem if status == 422 else Problem).__name__}"
                     },
-                    "example": PROBLEMS[status],
+                    **({"example": PROBLEMS[status]} if status in PROBLEMS else {}),
                 }
             },
         }

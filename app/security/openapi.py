@@ -1,47 +1,34 @@
-"""What the OpenAPI tells of keys, where they are needed."""
+"""What the OpenAPI tells of keys, where they are needed, and of what is refused before any route."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from fastapi import FastAPI
-
-from app.errors import MEDIA_TYPE
-from app.security.access import is_probe
+from app.security.access import is_probe, needed
+from app.security.keys import Permission
+from app.settings import Settings
 
 _SCHEMES = {
     "bearer": {"type": "http", "scheme": "bearer"},
     "header": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
     "basic": {"type": "http", "scheme": "basic", "description": "the key as the password, with any user name"},
 }
-_REFUSALS = {
-    "401": "No API key came, or one that is not known here.",
-    "403": "The key lacks the permission `manage`.",
-    "429": "The key's rate is used up; try again after `Retry-After` seconds.",
-}
 
 
-def tell_of_keys(app: FastAPI) -> None:
-    """Add to the OpenAPI how a key is sent, and what is answered without one."""
-    generate = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            document = generate()
-            document["components"]["securitySchemes"] = _SCHEMES
-            document["security"] = [{name: []} for name in _SCHEMES]
-            for path, item in document["paths"].items():
-                for operation in item.values():
-                    _tell(operation, path)
-        return app.openapi_schema or {}
-
-    app.openapi = openapi  # type: ignore[method-assign]
+def tell_of_keys(document: dict[str, Any]) -> None:
+    """Add to the OpenAPI how a key is sent; probes need none."""
+    document["components"]["securitySchemes"] = _SCHEMES
+    document["security"] = [{name: []} for name in _SCHEMES]
+    for path, item in document["paths"].items():
+        if is_probe(path):
+            for operation in item.values():
+                operation["security"] = []
 
 
-def _tell(operation: dict[str, Any], path: str) -> None:
-    if is_probe(path):
-        operation["security"] = []
-        return
-    content: dict[str, Any] = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    if path.startswith(("/v1", "/v2")):
-        content = {"application/json": {"schema": {"type": "object", "properties": {"error": {"type": "string"}}}}}
-    for status, description in _REFUSALS.items():
-        operation["responses"].setdefault(status, {"description": description, "content": content})
+def refusals(method: str, path: str, settings: Settings) -> Iterator[int]:
+    """The statuses with which a request that is not a probe's may be refused for who sends it."""
+    if settings.api_keys:
+        yield 401
+    if settings.api_keys or needed(method.upper(), path) is Permission.MANAGE:
+        yield 403
+    if settings.api_keys or settings.anonymous_rate:
+        yield 429

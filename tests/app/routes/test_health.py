@@ -23,4 +23,5 @@ async def test_a_service_without_a_version_is_alive_but_not_ready(in_process: St
         service.service.store.view = View()
         answer = await service.client.get("/readyz")
         assert_problem(answer, 503, "no version is loaded")
+        assert answer.headers["retry-after"] == "1"
         assert (await service.client.get("/healthz")).status_code == 200

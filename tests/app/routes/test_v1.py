@@ -20,6 +20,7 @@ from model.versions.store import View
 from tests.app.conftest import StartInProcess
 from tests.app.problems import assert_problem
 from tests.files import blank_png, digit_png, encode, png_bomb, written
+from tests.openapi import resolved
 
 PREDICT, CLASSIFY = "/v1/models/digits:predict", "/v1/models/digits:classify"
 PNG = digit_png(7)
@@ -394,16 +395,21 @@ def test_thousands_of_frames_are_answered(client: httpx.Client) -> None:
 
 def test_the_openapi_tells_of_every_operation() -> None:
     """With its refusals in the protocol's own shape."""
-    paths = {path: item for path, item in create_app(Settings()).openapi()["paths"].items() if path.startswith("/v1")}
+    document = create_app(Settings()).openapi()
+    paths = {path: item for path, item in document["paths"].items() if path.startswith("/v1")}
     assert len(paths) == 12
     for path, item in paths.items():
         ((method, operation),) = item.items()
         assert method == ("post" if ":" in path else "get")
         assert operation["summary"]
-        assert {each["name"] for each in operation["parameters"]} == {
+        parameters = [resolved(document, each) for each in operation["parameters"]]
+        assert {each["name"] for each in parameters if each["in"] == "path"} == {
             name for name in ("model", "version", "label") if f"{{{name}}}" in path
         }
-        for status, told in operation["responses"].items():
+        assert {"400", "404", "500", "503", "504"} <= set(operation["responses"])
+        assert ({"408", "413"} <= set(operation["responses"])) == (method == "post")
+        for status, each in operation["responses"].items():
+            told = resolved(document, each)
             (media_type,) = told["content"]
             assert media_type == "application/json"
             assert status == "200" or told["content"][media_type]["schema"]["required"] == ["error"]
