@@ -44,6 +44,14 @@ def test_every_panel_says_what_it_shows_and_in_which_unit(panel: dict[str, Any])
     assert panel["datasource"]["uid"] == "${datasource}"
 
 
+@pytest.mark.parametrize("title", ["Failed", "Turned away"])
+def test_a_share_is_of_the_same_requests_above_and_below_the_line(title: str) -> None:
+    """And not of probes and scrapes, which come all the time."""
+    (panel,) = (panel for panel in PANELS if panel["title"] == title)
+    doors = re.findall(r'digitscope_requests_total\{[^}]*(door[=!]~"[^"]*")', panel["targets"][0]["expr"])
+    assert doors in (['door!~"probes|metrics"'] * 2, ['door=~"predict|read|v1|v2|inside"'] * 2)
+
+
 def test_panels_have_numbers_and_places_of_their_own() -> None:
     numbers = [panel["id"] for panel in DASHBOARD["panels"]]
     assert len(set(numbers)) == len(numbers)
