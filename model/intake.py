@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from model.errors import Unusable
 from model.normalise import Normalised, Record, normalise
 from model.picture.decode import decode, size_of
 from model.picture.resized import resize
@@ -41,6 +42,7 @@ class Intake:
     def __init__(self, pool: Pool, *, max_pixels: int, seen: Callable[[Record], None] | None = None) -> None:
         self._pool = pool
         self._max_pixels = max_pixels
+        self._inline_pixels = min(INLINE_PIXELS, max_pixels)
         self._seen = seen
         self._turns = Turns(INLINE_PER_TURN)
 
@@ -54,20 +56,25 @@ class Intake:
             Unusable: the picture's size or shape cannot hold a digit.
             Overloaded: too many pictures are being decoded already, or this one took too long.
         """
+        prepared = None
         if self._is_tiny(data):
             waited_s = await self._turns.take()
             if waited_s:
                 stages.add("queue", waited_s)
-            prepared = self._prepare(data, stages, keep_stages, shape)
-        else:
-            prepared = await self._pool.run(self._prepare, data, stages, keep_stages, shape)
+            try:
+                prepared = self._prepare(data, stages, keep_stages, shape, self._inline_pixels)
+            except Unusable:  # it may be larger than its header's first bytes told
+                prepared = None
+        if prepared is None:
+            prepared = await self._pool.run(self._prepare, data, stages, keep_stages, shape, self._max_pixels)
         if self._seen is not None:
             self._seen(prepared.normalised.record)
         return prepared
 
-    def _prepare(self, data: bytes, stages: Stages, keep_stages: bool, shape: Sequence[int]) -> Prepared:
+    @staticmethod
+    def _prepare(data: bytes, stages: Stages, keep_stages: bool, shape: Sequence[int], max_pixels: int) -> Prepared:
         with stages.timed("decode"):
-            picture = decode(data, max_pixels=self._max_pixels)
+            picture = decode(data, max_pixels=max_pixels)
         with stages.timed("normalise"):
             if tuple(shape) == FRAME_SHAPE:
                 normalised = normalise(picture, keep_stages=keep_stages)

@@ -134,8 +134,9 @@ def lean_jpeg(data: bytes) -> tuple[bytes, int]:
 def lean_png(data: bytes) -> tuple[bytes, int]:
     """The PNG with only the chunks that pixels need, and its EXIF orientation (1 to 8).
 
-    Raises NotAnImage where a chunk's checksum is wrong or the end is missing. Compressed text and colour profiles,
-    where small files can hide large ones, are left out unread.
+    Raises NotAnImage where a chunk's checksum is wrong, the end is missing, or the first chunk is not the only header:
+    its size would not be what `size_of` tells. Compressed text and colour profiles, where small files can hide large
+    ones, are left out unread.
     """
     kept, turn, at, plain = [data[:8]], 1, 8, True
     while True:
@@ -146,6 +147,8 @@ def lean_png(data: bytes) -> tuple[bytes, int]:
             raise NotAnImage(f"a PNG was sent, but it breaks off after {len(data)} bytes; send the whole file")
         if zlib.crc32(memoryview(data)[at + 4 : end - 4]) != int.from_bytes(data[end - 4 : end], "big"):
             raise NotAnImage("a PNG was sent, but its checksum is wrong: it was damaged on the way; send it again")
+        if (kind == b"IHDR") != (at == 8):
+            raise NotAnImage("a PNG was sent, but it does not begin with its one header; save it anew and send that")
         if kind in _PNG_KEPT:
             kept.append(data[at:end])
         else:

@@ -1,13 +1,11 @@
 """Any picture that people send comes out upright, grey or RGB, 8 bits deep; anything else is refused in plain words."""
 
-import io
 import struct
 import tracemalloc
 import zlib
 from collections.abc import Callable
 
 import numpy as np
-import pillow_heif
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +15,7 @@ from PIL import Image
 from model.errors import DigitscopeError, NotAnImage, Unusable
 from model.picture.container import sniff
 from model.picture.decode import Picture, decode, size_of
+from tests.files import chunk, encode, packed, png_header, png_of_chunks
 from tests.strokes import draw
 
 LOSSY = 24  # grey levels that a compressed picture may be off by on average, at the very most
@@ -31,26 +30,9 @@ def seven(height: int = 60, width: int = 40) -> NDArray[np.uint8]:
     return picture
 
 
-def encode(image: Image.Image, name: str, **options: object) -> bytes:
-    file = io.BytesIO()
-    if name == "HEIF":
-        pillow_heif.from_pillow(image).save(file, quality=90)
-    else:
-        image.save(file, name, **options)
-    return file.getvalue()
-
-
 def grey_of(picture: Picture) -> NDArray[np.float64]:
     pixels = picture.pixels.astype(np.float64)
     return pixels if pixels.ndim == 2 else pixels.mean(axis=2)
-
-
-def chunk(kind: bytes, body: bytes) -> bytes:
-    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
-
-def png_header(width: int, height: int, depth: int = 8, colour: int = 0) -> bytes:
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0))
 
 
 GREY = Image.fromarray(seven())
@@ -74,7 +56,7 @@ SENT: dict[str, tuple[str, Image.Image, dict[str, object]]] = {
     "TIFF 16 bits": ("TIFF", Image.fromarray(seven().astype(np.uint16) * 257), {}),
     "TIFF float": ("TIFF", Image.fromarray(seven().astype(np.float32) / 255), {}),
     "AVIF": ("AVIF", GREY.convert("RGB"), {"quality": 90}),
-    "HEIC": ("HEIF", GREY.convert("RGB"), {}),
+    "HEIC": ("HEIF", GREY.convert("RGB"), {"quality": 90}),
     "PPM": ("PPM", GREY.convert("RGB"), {}),
     "PGM": ("PPM", GREY, {}),
 }
@@ -181,6 +163,7 @@ def test_the_bytes_decide_and_size_of_glances_at_them() -> None:
     assert size_of(b"") is None
 
 
+HEADER, PIXELS, END = png_header(40, 60), (b"IDAT", packed(bytes(41), 60)), (b"IEND", b"")
 NOT_PICTURES = {
     "empty": b"",
     "text": b"seven, written in words",
@@ -189,9 +172,11 @@ NOT_PICTURES = {
     "PDF": b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n",
     "zip": b"PK\x03\x04" + bytes(100),
     "PNG signature only": b"\x89PNG\r\n\x1a\n",
-    "PNG header only": png_header(40, 60),
+    "PNG header only": png_of_chunks([HEADER]),
     "PNG cut": encode(GREY, "PNG")[:-200],
-    "PNG without pixels": png_header(40, 60) + chunk(b"IEND", b""),
+    "PNG without pixels": png_of_chunks([HEADER, END]),
+    "PNG that begins with a text": png_of_chunks([(b"tEXt", struct.pack(">II", 40, 60)), HEADER, PIXELS, END]),
+    "PNG of two headers": png_of_chunks([HEADER, HEADER, PIXELS, END]),
     "JPEG cut": encode(GREY, "JPEG")[:-300],
     "JPEG header only": encode(GREY, "JPEG")[:20],
     "JPEG of too many scans": encode(GREY, "JPEG") + b"\xff\xda" * 500,
@@ -252,7 +237,7 @@ def jpeg_header(width: int, height: int) -> bytes:
 
 
 BOMBS: dict[str, Callable[[], bytes]] = {
-    "PNG": lambda: png_header(50_000, 50_000) + chunk(b"IDAT", zlib.compress(bytes(10**6))) + chunk(b"IEND", b""),
+    "PNG": lambda: png_of_chunks([png_header(50_000, 50_000), (b"IDAT", zlib.compress(bytes(10**6))), END]),
     "JPEG": lambda: jpeg_header(60_000, 60_000),
     "GIF": lambda: b"GIF89a" + struct.pack("<HH", 65_000, 65_000) + encode(GREY, "GIF")[10:],
     "BMP": lambda: encode(GREY, "BMP")[:18] + struct.pack("<ii", 90_000, -90_000) + encode(GREY, "BMP")[26:],

@@ -10,13 +10,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from model.picture.plain import MOST_PIXELS, read_plain
-from tests.model.picture.test_decode import chunk, png_header
-
-END = chunk(b"IEND", b"")
+from tests.files import png_header, png_of_chunks
 
 
 def png(rows: bytes, width: int, height: int, **header: int) -> bytes:
-    return png_header(width, height, **header) + chunk(b"IDAT", zlib.compress(rows)) + END
+    return png_of_chunks([png_header(width, height, **header), (b"IDAT", zlib.compress(rows)), END])
 
 
 @st.composite
@@ -38,6 +36,7 @@ def test_any_plain_png_is_read_as_pillow_reads_it(picture: tuple[bytes, int, int
     assert np.array_equal(pixels, np.asarray(Image.open(io.BytesIO(data))))
 
 
+HEADER, END = png_header(8, 8), (b"IEND", b"")
 ROWS = bytes(9) * 8
 WHOLE = png(ROWS, 8, 8)
 BODY = zlib.compress(ROWS)
@@ -49,14 +48,14 @@ BODY = zlib.compress(ROWS)
         png(ROWS[:-1], 8, 8),
         png(ROWS + b"\0", 8, 8),
         png(ROWS[:-9] + b"\5" + ROWS[-8:], 8, 8),
-        png_header(8, 8) + chunk(b"IDAT", BODY[:-6]) + END,
-        png_header(8, 8) + chunk(b"IDAT", b"no zlib" + BODY) + END,
-        png_header(8, 8) + chunk(b"IDAT", BODY[:9]) + chunk(b"IDAT", BODY[9:]) + END,
-        png_header(8, 8) + chunk(b"tRNS", b"\0\0") + chunk(b"IDAT", BODY) + END,
+        png_of_chunks([HEADER, (b"IDAT", BODY[:-6]), END]),
+        png_of_chunks([HEADER, (b"IDAT", b"no zlib" + BODY), END]),
+        png_of_chunks([HEADER, (b"IDAT", BODY[:9]), (b"IDAT", BODY[9:]), END]),
+        png_of_chunks([HEADER, (b"tRNS", b"\0\0"), (b"IDAT", BODY), END]),
         png(ROWS * 3, 8, 8, colour=2),
         png(ROWS, 4, 8, depth=16),
         png(bytes(65 * 65), 64, 65),
-        png_header(0, 8) + chunk(b"IDAT", zlib.compress(bytes(8))) + END,
+        png(bytes(8), 0, 8),
         WHOLE[:-12],
         WHOLE[:33],
         WHOLE[:8],
