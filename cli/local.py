@@ -47,12 +47,15 @@ def open_local(folder: Path) -> Iterator[Local]:
 
 
 async def read_files(files: Sequence[Path], read: Callable[[bytes], Awaitable[T]]) -> list[T | dict[str, Any]]:
-    """What `read` makes of each file's bytes, all at once; the problem details of a file that cannot be used."""
+    """What `read` makes of each file's bytes, a few at a time; the problem details of a file that cannot be used."""
+    # As many as keep every thread busy: each of them holds a file in memory.
+    places = asyncio.Semaphore(2 * Settings().cores_per_worker)
 
     async def attempt(file: Path) -> T | dict[str, Any]:
-        try:
-            return await read(file.read_bytes())
-        except (DigitscopeError, OSError) as error:
-            return problem_of_file(error)
+        async with places:
+            try:
+                return await read(file.read_bytes())
+            except (DigitscopeError, OSError) as error:
+                return problem_of_file(error)
 
     return await asyncio.gather(*map(attempt, files))
