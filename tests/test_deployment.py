@@ -14,8 +14,10 @@ from pydantic.fields import FieldInfo
 
 from app.routes.page import MEDIA_TYPES
 from app.settings import Settings
+from model.versions.rollout import FILE_NAME
 
 ROOT = Path(__file__).parent.parent
+ROLLOUT = f"model/digits/{FILE_NAME}"
 SOURCES = ("pyproject.toml", "README.md", "LICENSE", "app", "cli", "model", "training")
 
 
@@ -71,6 +73,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     private = folder / "model" / "digits" / "1" / "card" / "private" / "wrong.png"
     private.parent.mkdir(parents=True, exist_ok=True)
     private.touch()
+    (folder / ROLLOUT).write_text("{}")
     pip = (sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check")
     subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(folder)], check=True)
     with zipfile.ZipFile(next(folder.glob("*.whl"))) as archive:
@@ -84,7 +87,7 @@ def test_wheel_holds_the_code_and_the_shipped_model(wheel: set[str]) -> None:
         str(path.relative_to(ROOT))
         for path in (ROOT / "model" / "digits").rglob("*")
         if path.is_file() and "private" not in path.parts and ".unfinished" not in str(path)
-    }
+    } - {ROLLOUT}
     page = {str(path.relative_to(ROOT)) for path in (ROOT / "app" / "page").rglob("*") if path.suffix in MEDIA_TYPES}
     assert model
     assert page
@@ -94,3 +97,9 @@ def test_wheel_holds_the_code_and_the_shipped_model(wheel: set[str]) -> None:
 def test_wheel_holds_no_pictures_of_mnist(wheel: set[str]) -> None:
     """Figures of the card that show MNIST's digits stay where they were made."""
     assert not [name for name in wheel if "private" in name]
+
+
+def test_what_a_developer_promoted_is_in_no_package_and_no_image(wheel: set[str]) -> None:
+    """`digitscope models promote` writes it into the shipped model's folder, where none is named."""
+    assert ROLLOUT not in wheel
+    assert ROLLOUT in (ROOT / ".dockerignore").read_text().splitlines()
