@@ -5,45 +5,42 @@ from its softmax and its labels, as if its `serving_default` were one; nothing i
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import orjson
-from numpy.typing import NDArray
 
-from app.lifespan import Service
 from app.v1.address import Address
+from app.v1.answering import Asked
 from app.v1.decimals import decimals
 from app.v1.errors import Code, Refused
 from app.v1.examples import pictures_of, pixels_of, read_examples
-from app.v1.inference import infer
+from app.v1.inference import Arrays
 from app.v1.lookup import find_served
-from app.v1.pictures import to_frames
+from app.v1.pictures import IMAGE
 from model.stages import Stages
 from model.versions.served import Served
+from model.versions.store import Store
 
 _NAMES = {"classify": "classification", "regress": "regression"}
 
 
-async def classify(address: Address, body: bytes, service: Service, stages: Stages) -> bytes:
-    """`{"results": [[["7", 0.99], ...], ...]}`: for each example the labels, the likeliest first.
+def read_classify(body: bytes, address: Address, store: Store, stages: Stages) -> Asked:
+    """What a body asks.
 
     Raises:
-        Refused: the request is no such question, or the version has no signature for it.
-        DigitscopeError: the service cannot answer it now.
+        Refused: it is no such question, or the version has no signature for it.
+        TooLarge: it has more parts than the tensors of one request need.
     """
     name, examples = read_examples(body)
-    served = find_served(service.store, address)
+    served = find_served(store, address)
     stages.version = served.number
     _require_signature(served, name, address.operation)
-    files = pictures_of(examples)
-    if files is None:
-        shape = served.graph.signatures[name].inputs["image"].shape or ()
-        frames = pixels_of(examples, tuple(side or 1 for side in shape[1:]))
-    else:
-        frames = await to_frames(files, served, service, stages)
-    outputs = await infer(served, name, {"image": frames}, service, stages)
-    with stages.timed("render"):
-        return _render(outputs["probabilities"], served.version.manifest.labels)
+    inputs: Arrays | list[bytes] | None = pictures_of(examples)
+    if inputs is None:
+        shape = served.graph.signatures[name].inputs[IMAGE].shape or ()
+        inputs = {IMAGE: pixels_of(examples, tuple(side or 1 for side in shape[1:]))}
+    return Asked(served, name, inputs, partial(_render, labels=served.version.manifest.labels))
 
 
 def _require_signature(served: Served, name: str, operation: str) -> None:
@@ -59,8 +56,9 @@ def _require_signature(served: Served, name: str, operation: str) -> None:
     raise Refused(f"Signatures of the method {method} are not served; use :predict", Code.UNIMPLEMENTED)
 
 
-def _render(probabilities: NDArray[np.float32], labels: Sequence[str]) -> bytes:
-    classes = len(labels)
+def _render(outputs: Arrays, labels: Sequence[str]) -> bytes:
+    """`{"results": [[["7", 0.99], ...], ...]}`: for each example the labels, the likeliest first."""
+    probabilities, classes = outputs["probabilities"], len(labels)
     texts = decimals(probabilities.reshape(-1))
     names = [orjson.dumps(label).decode() for label in labels]
     results = []

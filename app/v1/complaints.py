@@ -16,7 +16,7 @@ from model.versions.signature import Tensor
 def complain(value: Any, tensor: Tensor) -> Refused:
     """Why the value is no such tensor."""
     try:
-        _check(value, tensor.dtype)
+        _check(value, tensor)
     except Refused as refused:
         return refused
     return Refused(f"JSON Value: {echo(value)} cannot be read as a tensor of type: {short_name(tensor.dtype)}")
@@ -24,43 +24,53 @@ def complain(value: Any, tensor: Tensor) -> Refused:
 
 def complain_of_rows(values: list[Any], tensor: Tensor) -> tuple[int, Refused]:
     """The first of several values that is no such tensor, or not of the first one's shape: its place, and why."""
-    first: tuple[int, ...] | None = None
-    for index, value in enumerate(values):
-        array = to_array(value, tensor)
-        if array is None:
-            return index, complain(value, tensor)
-        first = array.shape if first is None else first
-        if array.size != _size(first):
-            return index, Refused(f"Expecting tensor size: {_size(first)} but got: {array.size}")
-        if array.shape != first:
-            return index, Refused(f"Expecting shape {_listed(first)} but got: {_listed(array.shape)}")
+    first = to_array(values[0], tensor)
+    if first is None:
+        return 0, complain(values[0], tensor)
+    index = _fitting(values, first.shape, tensor)
+    array = to_array(values[index], tensor)
+    if array is None:
+        return index, complain(values[index], tensor)
+    if array.size != first.size:
+        return index, Refused(f"Expecting tensor size: {first.size} but got: {array.size}")
+    if array.shape != first.shape:
+        return index, Refused(f"Expecting shape {_listed(first.shape)} but got: {_listed(array.shape)}")
     return 0, Refused("the values cannot be made one tensor")
 
 
-def _size(shape: tuple[int, ...]) -> int:
-    size = 1
-    for side in shape:
-        size *= side
-    return size
+def _fitting(values: list[Any], shape: tuple[int, ...], tensor: Tensor) -> int:
+    """How many of the values, from the first one on, are such tensors of that shape; not all of them are.
+
+    By halves, since millions of values take many seconds one by one.
+    """
+    low, high = 0, len(values) - 1
+    while low < high:
+        middle = (low + high + 1) // 2
+        array = to_array(values[low:middle], tensor)
+        if array is not None and array.shape[1:] == shape:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _listed(shape: tuple[int, ...]) -> str:
     return f"[{','.join(map(str, shape))}]"
 
 
-def _check(value: Any, dtype: str) -> None:
+def _check(value: Any, tensor: Tensor) -> None:
     """Raise Refused at the first value that is in the wrong place or of the wrong type; depth first, as it is read."""
     shape = _leading_shape(value)
     if len(shape) > MOST_AXES:
         raise Refused(f"Encountered list at unexpected level: {MOST_AXES} expected < {MOST_AXES}")
-    for level, each in _walk(value, len(shape)):
+    for level, each in _walk(value, shape, tensor):
         if not isinstance(each, list):
             if level != len(shape):
                 raise Refused(
                     f"JSON Value: {echo(each)} found at incorrect level: {level + 1} in the JSON DOM. "
                     f"Expected at level: {len(shape)}"
                 )
-            _check_leaf(each, dtype)
+            _check_leaf(each, tensor.dtype)
         elif level >= len(shape):
             raise Refused(f"Encountered list at unexpected level: {level} expected < {len(shape)}")
         elif len(each) != shape[level]:
@@ -69,27 +79,23 @@ def _check(value: Any, dtype: str) -> None:
             )
 
 
-def _leading_shape(value: Any) -> list[int]:
+def _leading_shape(value: Any) -> tuple[int, ...]:
     """The shape that the first value of each list tells."""
     shape = []
     while isinstance(value, list):
         shape.append(len(value))
         value = value[0] if value else None
-    return shape
+    return tuple(shape)
 
 
-def _walk(value: Any, levels: int) -> Iterator[tuple[int, Any]]:
-    """The value and all that it holds, with their levels; lists at `levels` or deeper are not entered."""
-    yield 0, value
-    stack = [iter(value)] if isinstance(value, list) and levels else []
-    while stack:
-        each = next(stack[-1], stack)
-        if each is stack:
-            stack.pop()
-            continue
-        yield len(stack), each
-        if isinstance(each, list) and len(stack) < levels:
-            stack.append(iter(each))
+def _walk(value: Any, shape: tuple[int, ...], tensor: Tensor) -> Iterator[tuple[int, Any]]:
+    """The way to the first value that does not fit, each step with its level: the value, one that it holds, ..."""
+    level = 0
+    yield level, value
+    while isinstance(value, list) and value and level < len(shape):
+        level += 1
+        value = value[_fitting(value, shape[level:], tensor)]
+        yield level, value
 
 
 def _check_leaf(value: Any, dtype: str) -> None:

@@ -3,13 +3,13 @@
 from starlette.requests import Request
 
 from app.lifespan import Service
-from app.unpacking import unpack
-from app.uploads import read_body
+from app.uploads import read_body, unpack_body
 from app.v1.address import parse_address
-from app.v1.classify import classify
+from app.v1.answering import answer
+from app.v1.classify import read_classify
 from app.v1.errors import Refused
 from app.v1.metadata import render_metadata
-from app.v1.predict import predict
+from app.v1.predict import read_predict
 from app.v1.status import render_status
 
 
@@ -31,8 +31,8 @@ async def dispatch(request: Request) -> bytes:
         case "metadata":
             return render_metadata(service.store, address)
     body = await _read(request, service)
-    operation = predict if address.operation == "predict" else classify
-    return await operation(address, body, service, request.state.stages)
+    read = read_predict if address.operation == "predict" else read_classify
+    return await answer(read, body, address, service, request.state.stages)
 
 
 async def _read(request: Request, service: Service) -> bytes:
@@ -40,7 +40,7 @@ async def _read(request: Request, service: Service) -> bytes:
     body = await read_body(request, service.settings)
     if "gzip" not in request.headers.get("content-encoding", ""):
         return body
-    return await service.pool.run(unpack, body, service.settings.max_upload_bytes)
+    return await unpack_body(request, body)
 
 
 def _require_origin(request: Request) -> None:

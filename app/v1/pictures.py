@@ -16,6 +16,7 @@ from model.stages import Stages
 from model.versions.served import Served
 from model.versions.signature import Tensor
 
+IMAGE = "image"
 BLANK = "no ink was found in the picture: nothing stands out from the paper"
 
 
@@ -25,7 +26,7 @@ def pictures_in(value: Any, name: str, tensor: Tensor, served: Served) -> list[b
     Raises:
         Refused: pixels stand between pictures, or a text is no Base64.
     """
-    if served.described is None or (name, tensor.dtype) != ("image", "uint8"):
+    if served.described is None or (name, tensor.dtype) != (IMAGE, "uint8"):
         return None
     values = [value] if is_base64(value) else value
     if not isinstance(values, list) or not values or not is_base64(values[0]):

@@ -20,6 +20,11 @@ MOST_AXES = 32
 INTEGERS = {"int8", "int16", "int32", "uint8", "int64", "uint32", "uint64"}
 FLOATS = {"float32", "float64"}
 
+# Of each type the largest whole number below which it has all, and the largest of all.
+_LARGEST: dict[str, tuple[int, float]] = {
+    name: (2 ** (int(np.finfo(name).nmant) + 1) - 1, float(np.finfo(name).max)) for name in FLOATS
+}
+
 
 def to_array(value: Any, tensor: Tensor) -> NDArray[Any] | None:
     """The value as an array of the tensor's type: any shape of numbers or booleans, or bytes as objects.
@@ -83,23 +88,31 @@ def _floats(leaves: list[float], types: set[type], dtype: str) -> NDArray[Any] |
         array = np.array(leaves, np.float64)
     except OverflowError:
         return None
-    limits = np.finfo(dtype)
-    largest = 2 ** (limits.nmant + 1) - 1 if int in types else limits.max
-    if not np.all(np.abs(array) <= largest) and not _is_lossless(leaves, dtype):
-        return None
-    return array.astype(dtype)
+    return array.astype(dtype) if _are_lossless(array, leaves, types, dtype) else None
 
 
-def _is_lossless(leaves: list[float], dtype: str) -> bool:
-    return all(is_lossless(leaf, dtype) for leaf in leaves)
+def _are_lossless(array: NDArray[np.float64], leaves: list[float], types: set[type], dtype: str) -> bool:
+    whole, largest = _LARGEST[dtype]
+    magnitudes = np.abs(array)
+    if int not in types:
+        return bool(np.all((magnitudes <= largest) | ~np.isfinite(array)))
+    if np.all(magnitudes <= whole):
+        return True
+    limits = np.where([type(leaf) is int for leaf in leaves], whole, largest)
+    return bool(np.all((magnitudes <= limits) | ~np.isfinite(array)))
+
+
+def are_lossless(numbers: list[float], dtype: str) -> bool:
+    """Whether each of some JSON numbers, none of them whole, can be a float of that type."""
+    return _are_lossless(np.array(numbers, np.float64), numbers, {float}, dtype)
 
 
 def is_lossless(number: float, dtype: str) -> bool:
     """Whether a JSON number can be a float of that type: a whole one exactly, another within the range."""
-    limits = np.finfo(dtype)
+    whole, largest = _LARGEST[dtype]
     if isinstance(number, int):
-        return bool(abs(number) <= 2 ** (limits.nmant + 1) - 1)
-    return not math.isfinite(number) or abs(number) <= float(limits.max)
+        return abs(number) <= whole
+    return not math.isfinite(number) or abs(number) <= largest
 
 
 def _texts(leaves: list[Any]) -> NDArray[Any] | None:

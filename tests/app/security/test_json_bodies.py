@@ -42,6 +42,11 @@ BODIES: dict[str, Callable[[], bytes]] = {
     "as many lists as may be": lambda: b'{"instances": [' + b"[]," * 399_990 + b"[]]}",
     "as many members as may be": lambda: b"{" + b",".join(b'"%d":0' % number for number in range(99_990)) + b"}",
     "as many NaNs as may be": lambda: b'{"instances": [' + b"NaN," * 199_990 + b"Inf]}",
+    "as many floats as may be": lambda: b'{"examples": [{"image": [' + b"0.5," * 3_999_990 + b"0.5]}]}",
+    "as many texts as may be": lambda: b'{"examples": [{"image": [' + b'"a",' * 3_999_990 + b'"b"]}]}',
+    "a text behind as many floats": lambda: b'{"examples": [{"image": [' + b"0.5," * 3_999_990 + b'"a"]}]}',
+    "a float behind as many numbers": lambda: b'{"examples": [{"image": [' + b"0," * 3_999_990 + b"0.5]}]}",
+    "a text behind as many rows": lambda: b'{"instances": [' + b"0," * 3_999_990 + b'"a"]}',
     "one member many times": lambda: b"{" + b'"inputs":0,' * (LARGE // 11 - 1) + b'"x":0}',
     "many members": lambda: b"{" + b",".join(b'"%d":0' % number for number in range(1_500_000)) + b"}",
     "Infs": lambda: b'{"instances": [' + b"Inf," * (LARGE // 4 - 10) + b"Inf]",
@@ -85,26 +90,39 @@ def test_every_route_whose_body_fastapi_reads_is_bounded() -> None:
     assert not any(route.body_field is not None for route in routes() if isinstance(route, BareRoute))
 
 
+def ask_beside_probes(client: httpx.Client, method: str, path: str, body: bytes) -> tuple[httpx.Response, float, float]:
+    """The answer, after how many seconds it came, and how many the slowest probe took meanwhile."""
+    with ThreadPoolExecutor(1) as executor:
+        started = time.perf_counter()
+        asked = executor.submit(client.request, method, path, content=body, timeout=60)
+        slowest = 0.0
+        while not asked.done():
+            before = time.perf_counter()
+            assert client.get("/healthz", timeout=60).status_code == 200
+            slowest = max(slowest, time.perf_counter() - before)
+            time.sleep(0.005)
+        return asked.result(), time.perf_counter() - started, slowest
+
+
 @pytest.mark.parametrize("name", BODIES)
 def test_large_and_deep_documents_are_refused_while_probes_are_answered(client: httpx.Client, name: str) -> None:
-    """As large as a body may be; the loop never stands still for long."""
+    """As large as a body may be; the loop never stands still for a second."""
     body = BODIES[name]()
     for method, path in PROTOCOLS:
-        with ThreadPoolExecutor(1) as executor:
-            started = time.perf_counter()
-            asked = executor.submit(client.request, method, path, content=body, timeout=60)
-            slowest = 0.0
-            while not asked.done():
-                before = time.perf_counter()
-                assert client.get("/healthz", timeout=60).status_code == 200
-                slowest = max(slowest, time.perf_counter() - before)
-                time.sleep(0.005)
-            answer, seconds = asked.result(), time.perf_counter() - started
-        assert answer.status_code in (400, 404, 413), (path, answer.text[:300])
-        assert list(answer.json()) == ["error"]
-        assert len(answer.content) < 10_000
-        assert seconds < 10, (path, seconds)
-        print(f"{name:25} {path:40} {seconds:.2f} s, probe {slowest:.2f} s")  # noqa: T201
+        tries: list[tuple[float, float]] = []
+        while not tries or (len(tries) < 3 and not is_quick(*tries[-1])):  # the machine may be busy with something else
+            answer, *seconds = ask_beside_probes(client, method, path, body)
+            tries.append((seconds[0], seconds[1]))
+            assert answer.status_code in (400, 404, 413), (path, answer.text[:300])
+            assert list(answer.json()) == ["error"]
+            assert len(answer.content) < 10_000
+        assert is_quick(*tries[-1]), (path, tries)
+        print(f"{name:30} {path:40} {tries[-1][0]:.2f} s, probe {tries[-1][1]:.2f} s")  # noqa: T201
+
+
+def is_quick(seconds: float, slowest_probe: float) -> bool:
+    """Whether a request was refused soon enough, and probes answered meanwhile."""
+    return seconds < 10 and slowest_probe < 1
 
 
 @given(st.recursive(st.text() | st.none(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
