@@ -60,6 +60,15 @@ def test_changelog_ends_at_the_packages_version() -> None:
     assert released[0] == version
 
 
+def test_tensorflow_comes_once_and_the_one_for_a_gpu_is_of_the_pinned_version() -> None:
+    """Two builds of it own the same files; no extra installs the second over the first."""
+    pinned = re.search(r"^tensorflow-cpu==(\S+)", (ROOT / "requirements" / "serve.txt").read_text(), re.MULTILINE)
+    assert pinned
+    assert f"'tensorflow[and-cuda]=={pinned[1]}'" in (ROOT / "docs" / "deployment.md").read_text()
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    assert not [package for packages in extras.values() for package in packages if package.startswith("tensorflow")]
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     """The names in the wheel that is built from a copy of this working tree."""
