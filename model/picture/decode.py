@@ -132,6 +132,7 @@ def _decode(data: bytes, name: str, max_pixels: int, detail: int) -> Picture:
     elif name in ("WEBP", "AVIF"):
         turn = orientation(image.info.get("exif", b""))
     image.load()
+    vars(image).pop("_decoder", None)  # WebP's holds two more pictures, AVIF's one
     if name == "TIFF":  # Pillow has turned it upright while loading
         width, height = image.size
     pixels = _upright(_to_pixels(image), turn)
@@ -160,14 +161,15 @@ def _to_pixels(image: Image.Image) -> NDArray[np.uint8]:
         return _to_8_bits(np.asarray(image))
     if image.has_transparency_data:
         grey = mode in ("1", "L", "LA", "La")
-        layers = np.asarray(image.convert("LA" if grey else "RGBA"))
-        return flatten(np.ascontiguousarray(layers[..., 0] if grey else layers[..., :3]), layers[..., -1])
+        layered = "LA" if grey else "RGBA"
+        layers = np.asarray(image if mode == layered else image.convert(layered))
+        return flatten(layers[..., 0] if grey else layers[..., :3], layers[..., -1])
     return np.asarray(image.convert("L" if mode in ("1", "L") else "RGB"))
 
 
 def _to_8_bits(values: NDArray[Any]) -> NDArray[np.uint8]:
     """Deeper grey to 8 bits, by the smallest usual range that holds it; floats and signed values by their own range."""
-    values = np.nan_to_num(values.astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
+    values = np.nan_to_num(values.astype(np.float32), copy=False, nan=0.0, posinf=0.0, neginf=0.0)
     low, high = float(values.min()), float(values.max())
     if low >= 0 and high > 1:
         top = next((2.0**bits - 1 for bits in (8, 10, 12, 14, 16) if high < 2**bits), high)
@@ -176,7 +178,10 @@ def _to_8_bits(values: NDArray[Any]) -> NDArray[np.uint8]:
         low, top = 0.0, 1.0
     else:
         top = high
-    return np.rint((values - low) * (255.0 / max(top - low, 1e-9))).astype(np.uint8)
+    values -= low
+    values *= 255.0 / max(top - low, 1e-9)
+    np.rint(values, out=values)
+    return values.astype(np.uint8)
 
 
 def _upright(pixels: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
