@@ -101,7 +101,7 @@ def test_clients_that_go_away_in_the_middle_give_all_back(small: Service, ask: h
 
 def test_whatever_is_answered_gives_all_back(small: Service, ask: httpx.Client) -> None:
     """Read or refused: a picture, what is none, too large a body, one that goes on when others were refused."""
-    picture = encode(written(7, side=950), "BMP")
+    picture = encode(written(7, side=550), "BMP")
     wait_until_all_is_given_back(ask)
     for _ in range(3):
         assert ask.post("/predict", content=picture).json()["digit"] == 7
