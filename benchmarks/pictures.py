@@ -3,11 +3,12 @@
     python -m benchmarks.pictures DIR [--version N] [--write]
 
 Prints a table by kind, and writes the pictures that are read wrong as contact sheets, each beside its 28x28 frame, to
-`benchmarks/out/`. Pictures without exactly one digit are left out.
+`benchmarks/out/`. Pictures without exactly one digit are left out. `--write` gives each version a section of its own in
+`results.md`.
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,11 +22,14 @@ from model.errors import DigitscopeError
 from model.normalise import normalise
 from model.picture.decode import decode
 from model.versions.folders import choose_folder
+from model.versions.manifest import Manifest
 from model.versions.saved_model import SavedModel
 from training.evaluation.intervals import wilson
 from training.evaluation.labelled import Labelled, labelled_pictures
 
 OUT = Path(__file__).with_name("out")
+AIMS = {"textbook": {"photo": 0.95, "scan": 0.965, "drawn": 0.99, "inverted": 0.975}}
+"""Shares of right answers that are aimed at, by recipe and kind of picture."""
 
 
 @dataclass(frozen=True)
@@ -59,14 +63,17 @@ def read(pictures: Sequence[Labelled], model: SavedModel) -> list[Answer]:
     return answers
 
 
-def table(answers: Sequence[Answer]) -> str:
-    """Right answers by kind, as Markdown, each with its 95 % Wilson interval."""
-    lines = ["| kind | pictures | right | share | 95 % interval |", "| --- | ---: | ---: | ---: | --- |"]
+def table(answers: Sequence[Answer], aims: Mapping[str, float]) -> str:
+    """Right answers by kind, as Markdown, each with its 95 % Wilson interval and, if there are any, its aim."""
+    head, rule = "| kind | pictures | right | share | 95 % interval |", "| --- | ---: | ---: | ---: | --- |"
+    lines = [f"{head} aim |", f"{rule} ---: |"] if aims else [head, rule]
     for kind in sorted({answer.picture.kind for answer in answers}):
         of_kind = [answer for answer in answers if answer.picture.kind == kind]
         right = sum(answer.right for answer in of_kind)
         low, high = wilson(right, len(of_kind))
-        lines.append(f"| {kind} | {len(of_kind)} | {right} | {right / len(of_kind):.1%} | {low:.1%} to {high:.1%} |")
+        line = f"| {kind} | {len(of_kind)} | {right} | {right / len(of_kind):.1%} | {low:.1%} to {high:.1%} |"
+        aim = f"{aims[kind]:.1%}" if kind in aims else ""
+        lines.append(f"{line} {aim} |" if aims else line)
     return "\n".join(lines)
 
 
@@ -105,9 +112,9 @@ def main() -> None:
     pictures = [each for each in labelled_pictures(arguments.folder) if each.label is not None and len(each.label) == 1]
     if not pictures:
         raise SystemExit(f"{arguments.folder} holds no picture labelled with one digit, by INDEX.json, folder or name")
-    version = choose_folder(Settings().model_dir, arguments.version)
+    newest, version = (choose_folder(Settings().model_dir, number) for number in (None, arguments.version))
     answers = read(pictures, SavedModel(version))
-    text = table(answers)
+    text = table(answers, AIMS.get(Manifest.read(version).recipe or "", {}))
     print(text)
     OUT.mkdir(exist_ok=True)
     for kind in sorted({answer.picture.kind for answer in answers}):
@@ -117,8 +124,9 @@ def main() -> None:
             cv2.imwrite(str(path), contact_sheet(wrong)[:, :, ::-1])
             print(f"{len(wrong)} wrong ones of {kind}: {path}")
     if arguments.write:
-        heading = f"`python -m benchmarks.pictures DIR`, model version {version.name}, on {len(pictures)} pictures:\n\n"
-        write_section("Real pictures", heading + text)
+        title = "Real pictures" if version == newest else f"Real pictures, version {version.name}"
+        told = f"`python -m benchmarks.pictures DIR --version {version.name}`, on {len(pictures)} pictures:"
+        write_section(title, f"{told}\n\n{text}")
 
 
 if __name__ == "__main__":
