@@ -28,11 +28,13 @@ class Deadlines:
         if asked is None:
             await self._app(scope, receive, send)
             return
-        if not asked.isdigit() or not 1 <= int(asked[:9]) <= _MOST_MS:
+        digits = asked.lstrip(b"0")
+        milliseconds = int(digits) if digits.isdigit() and len(digits) <= len(str(_MOST_MS)) else 0
+        if not 1 <= milliseconds <= _MOST_MS:
             error = BadRequest(_REFUSED.format(most=_MOST_MS, got=asked.decode("latin-1")))
             await refusal(scope, error)(scope, receive, send)
             return
-        await self._within(int(asked), scope, receive, send)
+        await self._within(milliseconds, scope, receive, send)
 
     async def _within(self, milliseconds: int, scope: Scope, receive: Receive, send: Send) -> None:
         with move_on_after(milliseconds / 1000) as waiting:
