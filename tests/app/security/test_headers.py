@@ -12,7 +12,7 @@ from tests.files import digit_png
 from tests.service import running
 from tests.versions import copy_of_the_shipped
 
-PAGES = [("/docs", {}), ("/summary", {"Accept": "text/html"})]
+PAGES = [("/", {"Accept": "text/html"}), ("/docs", {}), ("/summary", {"Accept": "text/html"})]
 EVERYWHERE = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
