@@ -88,5 +88,8 @@ def is_own_page(headers: Headers, origins: tuple[str, ...], *, loopback_only: bo
             host = value.decode("latin-1").lower()
     if origin is None or origin in origins:
         return True
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+    except ValueError:  # such as `http://[`
+        return False
     return parts.netloc == host and (not loopback_only or parts.hostname in _LOOPBACK_NAMES)
