@@ -4,13 +4,14 @@ from ipaddress import ip_address
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.connections.address import unmapped
 from app.security.access import SAFE, is_probe, needed
 from app.security.credentials import presented
 from app.security.errors import Forbidden, KeyNeeded, RateExceeded
 from app.security.key_file import KeyFile
 from app.security.keys import Holder, Permission
 from app.security.origins import is_own_page
-from app.security.rate_table import RateTable, fingerprint
+from app.security.rate_table import RateTable
 from app.security.rates import Quota, Rate
 from app.security.refusals import refusal
 from app.settings import Settings
@@ -63,7 +64,7 @@ class Guard:
                 self._require_manager(scope, None)
             if self._anonymous_rate is None or is_probe(path):
                 return None
-            return self._take(fingerprint(_network(scope)), self._anonymous_rate, "this address")
+            return self._take(_network(scope), self._anonymous_rate, "this address")
         holders = self._keys.holders  # asked for probes too, so that a file is followed while nobody else comes
         if is_probe(path) or (method == "OPTIONS" and _is_preflight(scope)):
             return None
@@ -84,7 +85,7 @@ class Guard:
             )
         if permission is Permission.MANAGE:
             self._require_manager(scope, holder)
-        return self._take(holder.fingerprint, holder.rate, f"the key {holder.name!r}") if holder.rate else None
+        return self._take(holder.digest, holder.rate, f"the key {holder.name!r}") if holder.rate else None
 
     def _require_manager(self, scope: Scope, holder: Holder | None) -> None:
         """Raise Forbidden where who asks may not change the rollout."""
@@ -100,7 +101,7 @@ class Guard:
                 "pages of other origins may not change the rollout; DIGITSCOPE_CORS_ORIGINS names those that may"
             )
 
-    def _take(self, caller: int, rate: Rate, who: str) -> Quota:
+    def _take(self, caller: bytes, rate: Rate, who: str) -> Quota:
         quota = self._rates.take(caller, rate)
         if quota.wait_ns:
             raise RateExceeded(f"{who} may ask {rate}; ask again in {quota.retry_after_s} s", quota)
@@ -121,7 +122,8 @@ def _is_preflight(scope: Scope) -> bool:
 
 def _is_local(scope: Scope) -> bool:
     client = scope.get("client")
-    return client is None or _is_loopback(client[0])
+    # A proxy that says ::ffff:127.0.0.1 may mean another proxy on this machine, whose client may be anybody.
+    return client is None or (client == unmapped(client) and _is_loopback(client[0]))
 
 
 def _is_loopback(address: str) -> bool:
@@ -133,10 +135,10 @@ def _is_loopback(address: str) -> bool:
 
 def _network(scope: Scope) -> bytes:
     """The client's address; of an IPv6 address the first half, since a home or an office has all of the rest."""
-    client = scope.get("client")
+    client = unmapped(scope.get("client"))
     if client is None:
         return b"local"
-    address: str = client[0]
+    address = client[0]
     if ":" not in address:
         return address.encode()
     try:

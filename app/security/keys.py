@@ -68,11 +68,10 @@ class Keys(BaseModel):
 class Holder:
     """Whom a key belongs to, as a request needs it."""
 
-    __slots__ = ("digest", "fingerprint", "name", "permissions", "rate")
+    __slots__ = ("digest", "name", "permissions", "rate")
 
     def __init__(self, key: Key) -> None:
         self.digest = bytes.fromhex(key.sha256)
-        self.fingerprint = int.from_bytes(self.digest[:8], "little")  # it is a hash already
         self.name = key.name
         self.permissions = frozenset(key.permissions)
         self.rate = Rate.parse(key.rate) if key.rate else None

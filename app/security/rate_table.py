@@ -1,14 +1,17 @@
 """What callers have asked lately, shared by all worker processes, in one megabyte whatever their number.
 
 One file in shared memory: rows of eight places, each a caller's fingerprint and time (see `rates`). A caller has a
-place in one row; where that is full of others, the one whose quota is the most whole loses its place. A process locks
-the file while it changes a row, so that no request is counted twice or not at all.
+place in one row; where that is full of others, the one whose quota is the most whole loses its place. Which row that is
+depends on a secret behind the rows, so that nobody can choose callers who push each other out. A process locks the file
+while it changes a row, so that no request is counted twice or not at all.
 """
 
 import fcntl
 import os
 import struct
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import blake2b
 from mmap import mmap
 from pathlib import Path
@@ -21,6 +24,7 @@ _PLACES = 8
 _ROW = struct.Struct(f"{2 * _PLACES}Q")
 _PLACE = struct.Struct("2Q")
 BYTES = _ROWS * _ROW.size
+_SECRET_BYTES = 16
 
 
 class RateTable:
@@ -33,6 +37,7 @@ class RateTable:
         self._file = file
         self._fd: int | None = None
         self._memory: mmap | None = None
+        self._secret = b""
 
     @classmethod
     def of_environment(cls) -> "RateTable":
@@ -40,34 +45,41 @@ class RateTable:
         folder = os.environ.get(FOLDER_VARIABLE)
         return cls(Path(folder) / "rates" if folder else None)
 
-    def take(self, caller: int, rate: Rate, now_ns: int | None = None) -> Quota:
-        """One request of the caller with that fingerprint; what is left of its rate afterwards.
+    def take(self, caller: bytes, rate: Rate, now_ns: int | None = None) -> Quota:
+        """One request of a caller; what is left of its rate afterwards.
 
         Args:
-            caller: its fingerprint.
+            caller: by what it is known: its network, or its key's hash.
             rate: what it has.
             now_ns: the machine's monotonic time.
         """
         memory = self._memory or self._open()
-        if self._fd is None:
-            return _take(memory, caller, rate, now_ns)
-        fcntl.flock(self._fd, fcntl.LOCK_EX)
-        try:
-            return _take(memory, caller, rate, now_ns)
-        finally:
-            fcntl.flock(self._fd, fcntl.LOCK_UN)
+        fingerprint = int.from_bytes(blake2b(caller, digest_size=8, key=self._secret).digest(), "little")
+        with self._alone():
+            return _take(memory, fingerprint, rate, now_ns)
 
     def _open(self) -> mmap:
+        size = BYTES + _SECRET_BYTES
         if self._file is not None:
             self._fd = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            os.ftruncate(self._fd, BYTES)
-        self._memory = mmap(-1 if self._fd is None else self._fd, BYTES)
+            os.ftruncate(self._fd, size)
+        self._memory = mmap(-1 if self._fd is None else self._fd, size)
+        with self._alone():
+            if not any(self._memory[BYTES:]):  # nobody has been here before
+                self._memory[BYTES:] = os.urandom(_SECRET_BYTES)
+            self._secret = self._memory[BYTES:]
         return self._memory
 
-
-def fingerprint(caller: bytes) -> int:
-    """By which a caller is known in the table: 64 bits of a hash."""
-    return int.from_bytes(blake2b(caller, digest_size=8).digest(), "little")
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        if self._fd is None:
+            yield
+            return
+        fcntl.flock(self._fd, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(self._fd, fcntl.LOCK_UN)
 
 
 def _take(memory: mmap, caller: int, rate: Rate, now_ns: int | None) -> Quota:

@@ -3,6 +3,7 @@
 import json
 import logging
 from base64 import b64encode
+from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 from typing import Any
 
@@ -185,6 +186,17 @@ async def test_without_keys_the_rollout_is_changed_from_this_machine_alone(in_pr
         assert (await far.get("/models")).status_code == 200
 
 
+@pytest.mark.parametrize("address", ["::ffff:127.0.0.1", "::ffff:192.0.2.7"])
+async def test_a_proxy_that_has_another_before_it_is_not_taken_for_this_machine(
+    in_process: StartInProcess, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    """It listens on IPv6 as well, and tells of the other by that; connections' own addresses come as IPv4."""
+    as_from_313_on = property(lambda self: (self.ipv4_mapped or IPv4Address(0)).is_loopback)
+    monkeypatch.setattr(IPv6Address, "is_loopback", as_from_313_on)
+    async with in_process() as service, seen_from(service, (address, 1)) as client:
+        assert_problem(await client.post("/models/promote", json={"version": 1}), 403, "own machine alone")
+
+
 async def test_it_can_be_opened(in_process: StartInProcess) -> None:
     async with in_process(management="open") as service, seen_from(service, ELSEWHERE) as far:
         assert (await far.post("/models/promote", json={"version": 2})).status_code == 200
@@ -207,6 +219,7 @@ async def test_switched_off_not_even_a_key_changes_the_rollout(in_process: Start
         ("http://localhost:9000", "localhost:8000", False),
         ("https://evil.example", "localhost:8000", False),
         ("null", "localhost:8000", False),
+        ("http://[", "localhost:8000", False),  # no address at all
         ("http://evil.example:8000", "evil.example:8000", False),  # a foreign name that was made to lead here
         ("https://lab.example", "localhost:8000", True),
     ],
@@ -255,6 +268,16 @@ async def test_addresses_have_their_rate_where_that_is_switched_on(in_process: S
                 assert [(await client.get("/models")).status_code for _ in range(3)] == [200, 200, 429]
                 assert (await client.get("/healthz")).status_code == 200
         async with seen_from(service, ("2001:db8:0:1:ffff::2", 1)) as client:  # another address of the same network
+            assert (await client.get("/models")).status_code == 429
+
+
+async def test_an_ipv4_address_has_its_rate_also_where_it_is_written_as_ipv6(in_process: StartInProcess) -> None:
+    """As a proxy does that listens on IPv6 as well."""
+    async with in_process(anonymous_rate="2/hour") as service:
+        for address in ("::ffff:192.0.2.1", "::ffff:192.0.2.2"):
+            async with seen_from(service, (address, 1)) as client:
+                assert [(await client.get("/models")).status_code for _ in range(3)] == [200, 200, 429]
+        async with seen_from(service, ("192.0.2.1", 1)) as client:
             assert (await client.get("/models")).status_code == 429
 
 

@@ -1,18 +1,20 @@
 """Rates, and the table in which all processes count."""
 
 import multiprocessing
+from collections import defaultdict
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.security.rate_table import BYTES, RateTable, fingerprint
+from app.security.rate_table import BYTES, RateTable
 from app.security.rates import Rate
 
 SECOND = 1_000_000_000
 START = 1000 * SECOND
-LAB = fingerprint(b"lab")
+LAB = b"lab"
 
 
 @pytest.mark.parametrize("text", ["1/second", "60/minute", "1000/hour", "9999999/day"])
@@ -73,17 +75,31 @@ def test_in_no_window_more_pass_than_twice_the_rate_and_never_more_than_it_at_on
 
 def test_callers_do_not_share_their_quotas() -> None:
     table, rate = RateTable(), Rate.parse("1/hour")
-    assert not any(table.take(fingerprint(str(number).encode()), rate, START).wait_ns for number in range(1000))
-    assert all(table.take(fingerprint(str(number).encode()), rate, START).wait_ns for number in range(1000))
+    assert not any(table.take(str(number).encode(), rate, START).wait_ns for number in range(1000))
+    assert all(table.take(str(number).encode(), rate, START).wait_ns for number in range(1000))
+
+
+def test_nobody_can_choose_callers_who_push_each_other_out(tmp_path: Path) -> None:
+    """Nine of them would share a row's eight places, were it found by a hash that everybody knows."""
+    rows: defaultdict[int, list[bytes]] = defaultdict(list)
+    for number in range(100_000):
+        caller = str(number).encode()
+        rows[int.from_bytes(blake2b(caller, digest_size=8).digest(), "little") % 8192].append(caller)
+    together, rate = max(rows.values(), key=len), Rate.parse("1/hour")
+    assert len(together) > 8
+    for table in (RateTable(), RateTable(tmp_path / "rates")):
+        for at, caller in enumerate(together):
+            assert not table.take(caller, rate, START + at).wait_ns
+        assert all(table.take(caller, rate, START + len(together)).wait_ns for caller in together)
 
 
 def test_a_million_callers_take_one_megabyte() -> None:
     """Who came first may be forgotten then; who has just come is not."""
     table, rate = RateTable(), Rate.parse("10/hour")
     for number in range(100_000):
-        table.take(fingerprint(str(number).encode()), rate, START + number)
+        table.take(str(number).encode(), rate, START + number)
     assert BYTES == 2**20
-    assert table.take(fingerprint(b"99999"), rate, START + 100_000).remaining == 8
+    assert table.take(b"99999", rate, START + 100_000).remaining == 8
 
 
 def test_what_a_quota_tells_is_as_the_draft_has_it() -> None:
