@@ -7,7 +7,7 @@ from app.security.refusals import refusal
 from model.errors import BadRequest, DeadlineExceeded
 
 HEADER = b"x-request-timeout-ms"
-_MOST_MS = 86_400_000
+MOST_MS = 86_400_000
 _REFUSED = "X-Request-Timeout-Ms is to be a whole number of milliseconds from 1 to {most}, not {got!r}"
 
 
@@ -29,9 +29,9 @@ class Deadlines:
             await self._app(scope, receive, send)
             return
         digits = asked.lstrip(b"0")
-        milliseconds = int(digits) if digits.isdigit() and len(digits) <= len(str(_MOST_MS)) else 0
-        if not 1 <= milliseconds <= _MOST_MS:
-            error = BadRequest(_REFUSED.format(most=_MOST_MS, got=asked.decode("latin-1")))
+        milliseconds = int(digits) if digits.isdigit() and len(digits) <= len(str(MOST_MS)) else 0
+        if not 1 <= milliseconds <= MOST_MS:
+            error = BadRequest(_REFUSED.format(most=MOST_MS, got=asked.decode("latin-1")))
             await refusal(scope, error)(scope, receive, send)
             return
         await self._within(milliseconds, scope, receive, send)

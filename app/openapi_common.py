@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from app.deadlines import _MOST_MS as MOST_MS
+from app.deadlines import MOST_MS
 from app.negotiation import JSON, PNG
 from app.openapi import MEANINGS, problems
 from app.security.access import PROBES_BELOW, is_probe
@@ -25,7 +25,7 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
 _HEADERS: dict[str, dict[str, Any]] = {
     "X-Request-ID": {"description": "the request's id, as in the log", "schema": {"type": "string"}},
     "Server-Timing": {"description": "each stage's time, in milliseconds", "schema": {"type": "string"}},
-    "Retry-After": {"description": "seconds until it is worth asking again", "schema": {"type": "integer"}},
+    "Retry-After": {"description": "seconds to wait before asking again", "schema": {"type": "integer", "minimum": 1}},
     "X-Scale": {"description": "PNG: what shares one colour scale", "schema": {"type": "string"}},
     "X-Scale-Colours": {"description": "PNG: the colours from least to most", "schema": {"type": "string"}},
     "X-Scale-Limit": {
