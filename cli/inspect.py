@@ -65,7 +65,7 @@ async def _draw(
         loaded = local.served.version
         if layer is not None:
             find(loaded.layers, layer)
-        prepared = await local.intake.prepare(data, Stages())
+        prepared = await local.intake.prepare(data, Stages(), shape=loaded.manifest.input_shape)
         network = loaded.feature_maps(prepared.normalised.frame, pre_activation=pre_activation)
         maps = network if layer is None else {layer: network[layer]}
         chosen = {name: parse_channels(channels, name, values.shape[-1]) for name, values in maps.items()}

@@ -11,6 +11,8 @@ from cli.main import app
 from model.inside.summary import as_text, summarise
 from model.versions.manifest import Manifest
 from tests.files import digit_png
+from tests.model.inside.networks import photograph
+from training.versions.foreign import export_file
 
 
 def digitscope(*arguments: object) -> Result:
@@ -83,3 +85,13 @@ def test_pre_activations_are_other_pictures(seven: Path) -> None:
         with Image.open(out) as picture:
             pictures.append(np.asarray(picture))
     assert not np.array_equal(pictures[0], pictures[1])
+
+
+@pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy keyword")
+def test_a_network_of_another_input_gets_the_picture_at_its_size(seven: Path) -> None:
+    photograph().save(seven.parent / "photograph.keras")
+    models, out = seven.parent / "animals", seven.parent / "maps.png"
+    export_file(seven.parent / "photograph.keras", models)
+    result = digitscope("feature-maps", seven, "--model-dir", models, "--layer", "stem", "--out", out)
+    assert result.exit_code == 0, result.output
+    assert out.exists()
