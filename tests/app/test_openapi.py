@@ -84,6 +84,12 @@ def test_every_operation_is_explained(path: str, method: str, operation: dict[st
         assert told, f"{method} {path}: {parameter['name']}"
 
 
+def test_the_version_that_answers_by_default_is_the_rollouts() -> None:
+    """Which need not be the newest."""
+    (version,) = [each for each in DOCUMENT["paths"]["/layers"]["get"]["parameters"] if each.get("name") == "version"]
+    assert version["description"].endswith("by default the rollout's")
+
+
 @pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS, ids=IDS)
 def test_every_operation_tells_its_problems(path: str, method: str, operation: dict[str, Any]) -> None:
     problems = {status: resolve(each) for status, each in operation["responses"].items() if status != "200"}
