@@ -21,9 +21,12 @@ class HeadProtocol(HttpToolsProtocol):
 
     _unheard_bytes = 0
     _head_too_large = False
+    _refused = False
 
     def data_received(self, data: bytes) -> None:
         """Count what arrives and is neither a whole head nor a body: a head, or what follows a body in chunks."""
+        if self._refused:
+            return
         self._unheard_bytes += len(data)
         super().data_received(data)
         if self._unheard_bytes > MAX_HEAD_BYTES and not self.transport.is_closing():
@@ -65,15 +68,18 @@ class HeadProtocol(HttpToolsProtocol):
             self.refuse_head(400, "this is no HTTP request")
 
     def refuse_head(self, status: int, detail: str) -> None:
-        """Answer a request of which there is not even a whole head, and close the connection."""
+        """Answer a request that has not even a whole head; the connection ends behind that, or the answers before."""
         service = self.app_state.get("service")
         if service is not None:
             service.statistics.requests.refused(OTHER, status, REASON_OF[status])
-        if self.cycle is None or self.cycle.response_complete:  # else the answer before it is on its way
+        self._refused = True
+        if self.cycle is None or self.cycle.response_complete:
             title = HTTPStatus(status).phrase
             body = orjson.dumps({"type": "about:blank", "title": title, "status": status, "detail": detail})
             self.transport.write(raw_answer(status, MEDIA_TYPE, body, (b"connection", b"close")))
-        self.transport.close()
+            self.transport.close()
+        else:
+            self.cycle.keep_alive = False
 
     def _head_size(self) -> int:
         return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)

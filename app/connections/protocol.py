@@ -56,7 +56,7 @@ class BoundedProtocol(PipelineProtocol):
         if self.transport.get_write_buffer_size():
             return Stage.TAKING
         if self.cycle is None or self.cycle.response_complete:
-            return Stage.HEAD if self.timeout_keep_alive_task is None else Stage.IDLE
+            return Stage.HEAD if self.in_head or self.timeout_keep_alive_task is None else Stage.IDLE
         return Stage.BODY if self.cycle.more_body else Stage.ANSWER
 
     @property

@@ -73,11 +73,14 @@ def test_a_head_that_trickles_is_cut_off_too(hurried: Service) -> None:
         assert seconds_until_cut_off(connection, b"X-Slow: 1\r\n", pause_s=0.1) < HEAD_S + LATER_S
 
 
-def test_a_second_request_on_a_connection_has_as_little_time(hurried: Service) -> None:
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_second_request_on_a_connection_has_as_little_time(hurried: Service, *, at_once: bool) -> None:
+    whole, begun = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", b"GET /heal"
     with connected(hurried) as connection:
-        connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
-        assert connection.recv(65_536).startswith(b"HTTP/1.1 200")
-        connection.sendall(b"GET /heal")
+        connection.sendall(whole + begun if at_once else whole)
+        assert connection.recv(1000).startswith(b"HTTP/1.1 200")
+        if not at_once:
+            connection.sendall(begun)
         answer, seconds = closed_after(connection)
     assert b"HTTP/1.1 408" in answer
     assert seconds < HEAD_S + LATER_S
