@@ -32,7 +32,7 @@ async def ask(service: Service, path: bytes, turns: int, probed: asyncio.Event) 
     There are so many of them at least, and as many as come until the probes have been answered.
     """
     reader, writer = await asyncio.open_connection(*service.address)
-    answers = []
+    answers: list[tuple[int, bytes]] = []
     while len(answers) < turns or not probed.is_set():
         writer.write(HEAD % (path, len(PNG)) + PNG)
         head = await reader.readuntil(b"\r\n\r\n")
