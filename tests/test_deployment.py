@@ -60,13 +60,19 @@ def test_changelog_ends_at_the_packages_version() -> None:
     assert released[0] == version
 
 
-def test_tensorflow_comes_once_and_the_one_for_a_gpu_is_of_the_pinned_version() -> None:
-    """Two builds of it own the same files; no extra installs the second over the first."""
+def test_tensorflow_for_a_gpu_is_of_the_pinned_version_and_takes_the_place_of_the_other() -> None:
+    """Two builds of it own the same files, so that the extra alone would leave a mixture of both."""
     pinned = re.search(r"^tensorflow-cpu==(\S+)", (ROOT / "requirements" / "serve.txt").read_text(), re.MULTILINE)
     assert pinned
-    assert f"'tensorflow[and-cuda]=={pinned[1]}'" in (ROOT / "docs" / "deployment.md").read_text()
-    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
-    assert not [package for packages in extras.values() for package in packages if package.startswith("tensorflow")]
+    told = (ROOT / "docs" / "deployment.md").read_text()
+    steps = [
+        f"pip install '.[gpu]' tensorflow=={pinned[1]}",
+        "pip uninstall --yes tensorflow-cpu",
+        f"pip install --force-reinstall --no-deps tensorflow=={pinned[1]}",
+    ]
+    assert "\n".join(steps) in told
+    (extra,) = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]["gpu"]
+    assert extra.startswith("tensorflow[and-cuda]")
 
 
 @pytest.fixture(scope="module")
