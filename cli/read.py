@@ -47,11 +47,19 @@ async def _read(
     from model.stages import Stages
 
     folder = folder_of(model_dir, version)
+    overlays: list[bytes] = []
+
+    async def read(data: bytes) -> dict[str, Any]:
+        reading = await local.pages.read(data, local.served, Stages())
+        if png is not None:
+            overlays.append(draw_overlay(reading))
+        return render_page(reading, folder.parent.name)  # and let go of the page's pixels
+
     with open_local(folder) as local:
-        readings = await read_files(files, lambda data: local.pages.read(data, local.served, Stages()))
-    if png is not None and not isinstance(readings[0], dict):
-        png.write_bytes(draw_overlay(readings[0]))
-    return [each if isinstance(each, dict) else render_page(each, folder.parent.name) for each in readings]
+        answers = await read_files(files, read)
+    if png is not None and overlays:
+        png.write_bytes(overlays[0])
+    return answers
 
 
 def _ask(server: str, files: list[Path], png: Path | None, version: int | None) -> list[dict[str, Any]]:
