@@ -78,6 +78,14 @@ def refusal_of(error: DigitscopeError) -> str:
     return next(STATUS[cls][1] for cls in type(error).__mro__ if cls in STATUS)
 
 
+def note(request: Request, error: Exception, status: int) -> None:
+    """Keep what the request's log tells of a failure inside, or its metrics of a refusal, of it or a picture of it."""
+    if status == 500:
+        request.state.failure = error
+    elif isinstance(error, DigitscopeError):
+        request.state.refusals.append(refusal_of(error))
+
+
 def problem_response(body: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
     return Response(orjson.dumps(body), body["status"], headers, MEDIA_TYPE)
 
@@ -92,10 +100,7 @@ def add_error_handlers(app: FastAPI) -> None:
 async def _answer_digitscope_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, DigitscopeError)  # noqa: S101  # the handler is registered for this class
     body = problem_of(error, request.state.request_id)
-    if body["status"] == 500:
-        request.state.failure = error
-    else:
-        request.state.refusals.append(refusal_of(error))
+    note(request, error, body["status"])
     again_s = error.retry_after_s if isinstance(error, Overloaded) else 1
     headers = {"Retry-After": str(again_s)} if isinstance(error, Overloaded | NotLoaded) else None
     return problem_response(body, headers)

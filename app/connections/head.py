@@ -21,15 +21,15 @@ class HeadProtocol(HttpToolsProtocol):
 
     _unheard_bytes = 0
     _head_too_large = False
-    _refused = False
+    _ending = False
 
     def data_received(self, data: bytes) -> None:
         """Count what arrives and is neither a whole head nor a body: a head, or what follows a body in chunks."""
-        if self._refused:
+        if self._ending:
             return
         self._unheard_bytes += len(data)
         super().data_received(data)
-        if self._unheard_bytes > MAX_HEAD_BYTES and not self.transport.is_closing():
+        if self._unheard_bytes > MAX_HEAD_BYTES and not (self._ending or self.transport.is_closing()):
             self.refuse_head(431, _TOO_LARGE)
 
     def on_message_begin(self) -> None:
@@ -72,11 +72,16 @@ class HeadProtocol(HttpToolsProtocol):
         service = self.app_state.get("service")
         if service is not None:
             service.statistics.requests.refused(OTHER, status, REASON_OF[status])
-        self._refused = True
         if self.cycle is None or self.cycle.response_complete:
             title = HTTPStatus(status).phrase
             body = orjson.dumps({"type": "about:blank", "title": title, "status": status, "detail": detail})
             self.transport.write(raw_answer(status, MEDIA_TYPE, body, (b"connection", b"close")))
+        self.end()
+
+    def end(self) -> None:
+        """Read nothing more, and end the connection behind the answers that are on their way."""
+        self._ending = True
+        if self.cycle is None or self.cycle.response_complete:
             self.transport.close()
         else:
             self.cycle.keep_alive = False

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.bare_route import BareRoute
 from app.dependencies import ask
-from app.errors import problem_of, refusal_of
+from app.errors import note, problem_of
 from app.examples import PREDICTIONS
 from app.openapi import PICTURES_BODY, problems
 from app.predict_query import query_parameters, read_query
@@ -69,10 +69,7 @@ async def predict(request: Request) -> Response:
 def _or_problem(answer: dict[str, Any] | BaseException, request: Request) -> dict[str, Any]:
     if isinstance(answer, DigitscopeError):
         body = problem_of(answer, request.state.request_id)
-        if body["status"] == 500:
-            request.state.failure = answer
-        else:
-            request.state.refusals.append(refusal_of(answer))
+        note(request, answer, body["status"])
         return body
     if isinstance(answer, BaseException):
         raise answer

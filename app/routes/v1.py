@@ -5,12 +5,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from app.bare_route import BareRoute
-from app.errors import refusal_of
+from app.errors import note
 from app.negotiation import JSON
 from app.v1.dispatch import dispatch
 from app.v1.errors import describe, error_body
 from app.v1.openapi import documented
-from model.errors import DigitscopeError
 
 router = APIRouter(tags=["TensorFlow Serving's protocol"], route_class=BareRoute)
 
@@ -26,10 +25,7 @@ async def answer(request: Request) -> Response:
         raise
     except Exception as error:  # under this path every answer is of the protocol's shape
         status, message, headers = describe(error)
-        if status == 500:
-            request.state.failure = error
-        elif isinstance(error, DigitscopeError):
-            request.state.refusals.append(refusal_of(error))
+        note(request, error, status)
         return Response(error_body(message), status, headers, JSON)
 
 

@@ -5,7 +5,7 @@ from fastapi import Request, Response
 from starlette.requests import ClientDisconnect
 
 from app.bare_route import BareRoute, Handler
-from app.errors import INTERNAL, refusal_of
+from app.errors import INTERNAL, note
 from app.negotiation import JSON
 from app.security.errors import Forbidden, KeyNeeded, RateExceeded, TooSlow
 from model.errors import (
@@ -80,10 +80,8 @@ def error_response(request: Request, error: Exception) -> Response:
     status, headers = 500, {}
     if isinstance(error, DigitscopeError):
         status = next(STATUS[cls] for cls in type(error).__mro__ if cls in STATUS)
-    if status == 500:
-        request.state.failure = error
-    elif isinstance(error, DigitscopeError) and status not in (405, 501):  # those say it all
-        request.state.refusals.append(refusal_of(error))
+    if status not in (405, 501):  # those say it all
+        note(request, error, status)
     if isinstance(error, Overloaded):
         headers["Retry-After"] = str(error.retry_after_s)
     if isinstance(error, MethodNotAllowed):

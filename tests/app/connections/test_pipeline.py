@@ -14,6 +14,7 @@ from tests.service import Service, everything, running
 
 PNG = digit_png(7)
 ASK = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+LONG = "GET / HTTP/1.1\r\nX: " + "x" * 400_000
 PREDICT = b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(PNG) + PNG
 
 
@@ -23,15 +24,23 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         yield service
 
 
+def refused(service: Service) -> float:
+    """How many requests have been refused without a door of their own."""
+    lines = httpx.get(f"{service.url}/metrics", timeout=60).text.splitlines()
+    return sum(float(line.split()[-1]) for line in lines if line.startswith('digitscope_refusals_total{door="other"'))
+
+
 @pytest.mark.parametrize("number", [2, MAX_AT_ONCE])
-@pytest.mark.parametrize("behind", ["nonsense\r\n\r\n", "GET / HTTP/1.1\r\nX: " + "x" * 400_000])
+@pytest.mark.parametrize("behind", ["nonsense\r\n\r\n", LONG])
 def test_so_many_are_answered_in_their_order_whatever_comes_behind(asked: Service, number: int, behind: str) -> None:
+    before = refused(asked)
     names = [f"ask-{index}" for index in range(number)]
     asks = [f"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Request-ID: {name}\r\n\r\n" for name in names]
     with connected(asked) as connection:
         connection.sendall("".join([*asks, behind]).encode())
         answers = everything(connection).decode()
     assert re.findall(r"x-request-id: (\S+)", answers) == names
+    assert refused(asked) == before + 1
 
 
 @pytest.mark.parametrize("ask", [ASK, PREDICT])
