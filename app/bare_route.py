@@ -5,8 +5,9 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
-from starlette.routing import BaseRoute, Match
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.errors import answer_error
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -23,32 +24,26 @@ class BareRoute(APIRoute):
         return handler
 
 
-class Shortcut(BaseRoute):
-    """The way to a bare route of a fixed path past FastAPI's nested matching and exit stacks.
+class Shortcuts:
+    """Middleware that takes requests for bare routes of fixed paths past FastAPI's nested matching and exit stacks.
 
-    It is to stand before all other routes. The route itself is what the OpenAPI tells of, and what answers other
-    methods; errors are answered by the same handlers, which surround all routes.
+    It is to stand innermost. The routes themselves are what the OpenAPI tells of, and what answers other methods.
     """
 
-    def __init__(self, route: BareRoute, method: str) -> None:
-        self.path = route.path
-        self._method = method
-        self._answer: Handler = route.get_route_handler()
-        self._matched: Scope = {"endpoint": route.endpoint, "path_params": {}, "route": self}
+    def __init__(self, app: ASGIApp, *, router: APIRouter) -> None:
+        self._app = app
+        bare = [route for route in router.routes if isinstance(route, BareRoute) and not route.param_convertors]
+        self._routes = {(route.path, method): route for route in bare for method in route.methods or ()}
 
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Whether it is this path that is asked, by its method."""
-        if scope["type"] == "http" and scope["path"] == self.path and scope["method"] == self._method:
-            return Match.FULL, self._matched
-        return Match.NONE, {}
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer."""
-        response = await self._answer(Request(scope, receive, send))
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        route = self._routes.get((scope["path"], scope["method"])) if scope["type"] == "http" else None
+        if route is None:
+            await self._app(scope, receive, send)
+            return
+        scope["route"] = route
+        request = Request(scope, receive, send)
+        try:
+            response = await route.endpoint(request)
+        except Exception as error:
+            response = await answer_error(request, error)
         await response(scope, receive, send)
-
-
-def shortcuts(router: APIRouter) -> list[BaseRoute]:
-    """To a router's bare routes of fixed paths, one for each method."""
-    bare = [route for route in router.routes if isinstance(route, BareRoute) and not route.param_convertors]
-    return [Shortcut(route, method) for route in bare for method in route.methods or ()]

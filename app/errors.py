@@ -1,5 +1,6 @@
 """The one table from what went wrong to an HTTP answer, as problem details (RFC 9457)."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -91,14 +92,21 @@ def problem_response(body: dict[str, Any], headers: dict[str, str] | None = None
 
 
 def add_error_handlers(app: FastAPI) -> None:
-    """Turn every error into a problem details answer."""
-    app.add_exception_handler(DigitscopeError, _answer_digitscope_error)
-    app.add_exception_handler(RequestValidationError, _answer_validation_error)
-    app.add_exception_handler(HTTPException, _answer_http_exception)
+    """Turn every error that is expected into a problem details answer."""
+    for kind in _EXPECTED:
+        app.add_exception_handler(kind, answer_error)
 
 
-async def _answer_digitscope_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, DigitscopeError)  # noqa: S101  # the handler is registered for this class
+async def answer_error(request: Request, error: Exception) -> Response:
+    """The problem details answer to an error; one that is not expected is raised again."""
+    for kind, answer in _EXPECTED.items():
+        if isinstance(error, kind):
+            return answer(request, error)
+    raise error
+
+
+def _answer_digitscope_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DigitscopeError)  # noqa: S101  # whoever calls has looked
     body = problem_of(error, request.state.request_id)
     note(request, error, body["status"])
     again_s = error.retry_after_s if isinstance(error, Overloaded) else 1
@@ -106,7 +114,7 @@ async def _answer_digitscope_error(request: Request, error: Exception) -> Respon
     return problem_response(body, headers)
 
 
-async def _answer_validation_error(request: Request, error: Exception) -> Response:
+def _answer_validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
     errors = [
         {"where": ".".join(str(part) for part in each["loc"]), "message": each["msg"], "got": _short(each.get("input"))}
@@ -117,7 +125,7 @@ async def _answer_validation_error(request: Request, error: Exception) -> Respon
     return problem_response(problem(422, kind, title, detail, request.state.request_id, errors=errors))
 
 
-async def _answer_http_exception(request: Request, error: Exception) -> Response:
+def _answer_http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     if error.detail == _UNREADABLE:
         _, kind, title = STATUS[BadRequest]
@@ -135,6 +143,13 @@ async def _answer_http_exception(request: Request, error: Exception) -> Response
     detail = details.get(error.status_code, error.detail) if error.detail == title else error.detail
     body = problem(error.status_code, title.lower().replace(" ", "-"), title, detail, request.state.request_id)
     return problem_response(body, headers)
+
+
+_EXPECTED: dict[type[Exception], Callable[[Request, Exception], Response]] = {
+    DigitscopeError: _answer_digitscope_error,
+    RequestValidationError: _answer_validation_error,
+    HTTPException: _answer_http_exception,
+}
 
 
 def _methods(request: Request) -> list[str]:

@@ -3,10 +3,10 @@
 import asyncio
 import logging
 import re
+import secrets
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from starlette.requests import ClientDisconnect
 from starlette.types import Scope
@@ -113,7 +113,7 @@ def depart(state: dict[str, Any]) -> None:
 
 def request_id_of(asked: bytes) -> str:
     """The id that a client gave its request, where it can be one; else a new one."""
-    return str(asked, "ascii") if _ACCEPTABLE_ID.fullmatch(asked) else uuid4().hex
+    return str(asked, "ascii") if _ACCEPTABLE_ID.fullmatch(asked) else secrets.token_hex(16)
 
 
 def _trace_fields(trace: TraceContext | None) -> dict[str, str]:

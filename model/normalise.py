@@ -75,7 +75,8 @@ def normalise(picture: Picture | NDArray[np.uint8], *, keep_stages: bool = False
         pixels, sent = np.ascontiguousarray(pixels[::times, ::times]), sent / times
     if pixels.shape[:2] == (SIDE, SIDE):
         grey = luminance(pixels)
-        for ink, dark in ((grey, False), (255 - grey, True)):
+        for dark in (False, True):
+            ink = 255 - grey if dark else grey
             if is_framed(ink):
                 return _as_it_is(pixels, ink, dark, sent, keep_stages)
     largest = max(pixels.shape[:2])

@@ -1,8 +1,6 @@
 """What each stage of a request took, and when."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import NamedTuple
 
 
@@ -30,11 +28,22 @@ class Stages:
         self.seconds[stage] = self.seconds.get(stage, 0.0) + seconds
         self.spans.append(Span(stage, time.perf_counter() - seconds if since is None else since, seconds))
 
-    @contextmanager
-    def timed(self, stage: str) -> Iterator[None]:
+    def timed(self, stage: str) -> "_Timed":
         """Add the time that the block takes, also when it raises."""
-        started = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.add(stage, time.perf_counter() - started, started)
+        return _Timed(self, stage)
+
+
+class _Timed:
+    """A context: a class takes half the time of a generator."""
+
+    __slots__ = ("_since", "_stage", "_stages")
+
+    def __init__(self, stages: Stages, stage: str) -> None:
+        self._stages = stages
+        self._stage = stage
+
+    def __enter__(self) -> None:
+        self._since = time.perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        self._stages.add(self._stage, time.perf_counter() - self._since, self._since)

@@ -67,8 +67,9 @@ def judge(
         return Verdict("not_a_digit", None, (), _unlike(record))
     if record and record.groups > 1:
         return Verdict("several", None, (), _several(record.groups))
-    order = np.argsort(-scores.probabilities, kind="stable")
-    ranked = [Candidate(int(index), float(scores.probabilities[index])) for index in order[: max(2, alternatives + 1)]]
+    confidences = scores.probabilities.tolist()
+    order = sorted(range(len(confidences)), key=confidences.__getitem__, reverse=True)
+    ranked = [Candidate(digit, confidences[digit]) for digit in order[: max(2, alternatives + 1)]]
     best, second = ranked[:2]
     if best.confidence - second.confidence < thresholds.get(MARGIN, 0.0):
         reason = f"it may be a {best.digit} or a {second.digit}; write it again, or ask the writer"

@@ -48,7 +48,7 @@ def is_framed(ink: NDArray[np.uint8]) -> bool:
     What was framed once, by MNIST's makers or here, has no paper left to judge by: what looks like dust beside a digit
     was somebody's decision.
     """
-    if ink.shape != (SIDE, SIDE) or int(ink.max()) < 254:
+    if ink.shape != (SIDE, SIDE) or cv2.minMaxLoc(ink)[1] < 254:
         return False
     x, y, width, height = cv2.boundingRect(ink)
     if max(width, height) not in (BOX - 1, BOX):

@@ -17,7 +17,7 @@ def stroke_width(mask: NDArray[np.uint8]) -> float:
     A bar of width w has a mean distance to its edge of w/4 + 1/2.
     """
     distance = cv2.distanceTransform(cv2.copyMakeBorder(mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0), cv2.DIST_L2, 3)
-    inside = float(distance.sum()) / max(1, int(np.count_nonzero(mask)))
+    inside = cv2.sumElems(distance)[0] / max(1, cv2.countNonZero(mask))
     return max(1.0, 4 * inside - 2)
 
 
