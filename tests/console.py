@@ -57,22 +57,18 @@ def run(commands: list[str], folder: Path, environment: dict[str, str], timeout_
     """What each command prints on standard output, run one after another in one shell in that folder."""
     path = f"{sysconfig.get_path('scripts')}{os.pathsep}{os.environ['PATH']}"
     script = "set -m\n" + "".join(f"echo '{_MARK}'\n{command}\n" for command in commands)
-    shell = subprocess.Popen(
-        ["bash", "-c", script],
-        cwd=folder,
-        env=environment | {"PATH": path, "COLUMNS": "120"},
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        output, _ = shell.communicate(timeout=timeout_s)
-    finally:
-        if shell.poll() is None:  # one of them hangs: end all that it started
-            process = psutil.Process(shell.pid)
-            for each in [*process.children(recursive=True), process]:
-                each.kill()
-            shell.wait()
+    command = ["bash", "-c", script]
+    variables = environment | {"PATH": path, "COLUMNS": "120"}
+    with subprocess.Popen(
+        command, cwd=folder, env=variables, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as shell:
+        try:
+            output, _ = shell.communicate(timeout=timeout_s)
+        finally:
+            if shell.poll() is None:  # one of them hangs: end all that it started
+                process = psutil.Process(shell.pid)
+                for each in [*process.children(recursive=True), process]:
+                    each.kill()
     return output.split(f"{_MARK}\n")[1:]
 
 
