@@ -19,6 +19,7 @@ OVER = {
     "litserve": "6",
     "bentoml": "",
     "plain": "5",
+    "plain-1": "5",
     "tutorial": "200",
 }
 """How many times their throughput is aimed at."""
