@@ -87,6 +87,11 @@ def note(request: Request, error: Exception, status: int) -> None:
         request.state.refusals.append(refusal_of(error))
 
 
+def retry_headers(error: DigitscopeError) -> dict[str, str]:
+    """`Retry-After`, where the same request may succeed later."""
+    return {} if error.retry_after_s is None else {"Retry-After": str(error.retry_after_s)}
+
+
 def problem_response(body: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
     return Response(orjson.dumps(body), body["status"], headers, MEDIA_TYPE)
 
@@ -109,9 +114,7 @@ def _answer_digitscope_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, DigitscopeError)  # noqa: S101  # whoever calls has looked
     body = problem_of(error, request.state.request_id)
     note(request, error, body["status"])
-    again_s = error.retry_after_s if isinstance(error, Overloaded) else 1
-    headers = {"Retry-After": str(again_s)} if isinstance(error, Overloaded | NotLoaded) else None
-    return problem_response(body, headers)
+    return problem_response(body, retry_headers(error))
 
 
 def _answer_validation_error(request: Request, error: Exception) -> Response:

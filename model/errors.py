@@ -11,7 +11,12 @@ import math
 
 
 class DigitscopeError(Exception):
-    """The root: anything that Digitscope itself refuses or reports."""
+    """The root: anything that Digitscope itself refuses or reports.
+
+    `retry_after_s` is after how many whole seconds the same may succeed; None where that is not to be expected.
+    """
+
+    retry_after_s: int | None = None
 
 
 class TooLarge(DigitscopeError):
@@ -26,11 +31,17 @@ class Unusable(DigitscopeError):
     """The picture decodes, but its size or shape cannot hold a digit."""
 
 
+class TooManyPixels(Unusable):
+    """The picture has more pixels than whoever decodes it accepts."""
+
+
 class Overloaded(DigitscopeError):
-    """More is waiting than can be answered in time; try again after `retry_after_s`, whole seconds.
+    """More is waiting than can be answered in time.
 
     `reason` names in a word which of the limits it is, for whoever watches them.
     """
+
+    retry_after_s: int
 
     def __init__(self, message: str, retry_after_s: float = 1.0, *, reason: str = "overloaded") -> None:
         super().__init__(message)
@@ -64,6 +75,8 @@ class BadVersion(DigitscopeError):
 
 class NotLoaded(DigitscopeError):
     """No version is loaded now; the message says why."""
+
+    retry_after_s = 1
 
 
 class BadRollout(DigitscopeError):

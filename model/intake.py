@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from model.errors import Unusable
+from model.errors import TooManyPixels
 from model.normalise import Normalised, Record, normalise
 from model.picture.decode import decode, size_of
 from model.picture.resized import resize
@@ -63,7 +63,7 @@ class Intake:
                 stages.add("queue", waited_s)
             try:
                 prepared = self._prepare(data, stages, keep_stages, shape, self._inline_pixels)
-            except Unusable:  # it may be larger than its header's first bytes told
+            except TooManyPixels:  # it is larger than its header's first bytes told
                 prepared = None
         if prepared is None:
             prepared = await self._pool.run(self._prepare, data, stages, keep_stages, shape, self._max_pixels)

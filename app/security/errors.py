@@ -17,11 +17,12 @@ class Forbidden(DigitscopeError):
 
 
 class RateExceeded(DigitscopeError):
-    """More requests came than the key's or the address's rate allows; try again after `quota.retry_after_s`."""
+    """More requests came than the key's or the address's rate allows."""
 
     def __init__(self, message: str, quota: Quota) -> None:
         super().__init__(message)
         self.quota = quota
+        self.retry_after_s = quota.retry_after_s
 
 
 class TooSlow(DigitscopeError):

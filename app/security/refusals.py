@@ -3,7 +3,7 @@
 from fastapi import Request, Response
 from starlette.types import Scope
 
-from app.errors import problem_of, problem_response, refusal_of
+from app.errors import problem_of, problem_response, refusal_of, retry_headers
 from app.negotiation import JSON
 from app.security.errors import KeyNeeded, RateExceeded
 from app.v1.errors import describe, error_body
@@ -18,11 +18,10 @@ def refusal(scope: Scope, error: DigitscopeError) -> Response:
         told = ', error="invalid_token"' if error.unknown else ""
         response.headers.append("WWW-Authenticate", f'Bearer realm="digitscope"{told}')
         response.headers.append("WWW-Authenticate", 'Basic realm="digitscope", charset="UTF-8"')
+    response.headers.update(retry_headers(error))
     if isinstance(error, Overloaded):
-        response.headers["Retry-After"] = str(error.retry_after_s)
         response.headers["Connection"] = "close"
     if isinstance(error, RateExceeded):
-        response.headers["Retry-After"] = str(error.quota.retry_after_s)
         response.raw_headers.extend(error.quota.headers())
     return response
 

@@ -3,8 +3,8 @@
 import json
 from enum import Enum
 
-from app.errors import INTERNAL, STATUS
-from model.errors import BadRequest, DigitscopeError, Mismatch, NotAnImage, NotLoaded, Overloaded, Unusable
+from app.errors import INTERNAL, STATUS, retry_headers
+from model.errors import BadRequest, DigitscopeError, Mismatch, NotAnImage, NotLoaded, Unusable
 
 
 class Code(Enum):
@@ -45,7 +45,7 @@ def describe(error: Exception) -> tuple[int, str, dict[str, str]]:
     if isinstance(error, Refused):
         return error.code.value, error.message, {}
     status = next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 500)
-    headers = {"Retry-After": str(error.retry_after_s)} if isinstance(error, Overloaded) else {}
+    headers = retry_headers(error) if status == 503 and isinstance(error, DigitscopeError) else {}
     return status, INTERNAL if status == 500 else str(error), headers
 
 

@@ -5,7 +5,7 @@ from fastapi import Request, Response
 from starlette.requests import ClientDisconnect
 
 from app.bare_route import BareRoute, Handler
-from app.errors import INTERNAL, note
+from app.errors import INTERNAL, note, retry_headers
 from app.negotiation import JSON
 from app.security.errors import Forbidden, KeyNeeded, RateExceeded, TooSlow
 from model.errors import (
@@ -77,13 +77,11 @@ class V2Route(BareRoute):
 
 def error_response(request: Request, error: Exception) -> Response:
     """The answer to a request that met this error; of a failure inside the log has it, and the client nothing."""
-    status, headers = 500, {}
+    status, headers = 500, dict[str, str]()
     if isinstance(error, DigitscopeError):
-        status = next(STATUS[cls] for cls in type(error).__mro__ if cls in STATUS)
+        status, headers = next(STATUS[cls] for cls in type(error).__mro__ if cls in STATUS), retry_headers(error)
     if status not in (405, 501):  # those say it all
         note(request, error, status)
-    if isinstance(error, Overloaded):
-        headers["Retry-After"] = str(error.retry_after_s)
     if isinstance(error, MethodNotAllowed):
         headers["Allow"] = error.allowed
     body = {"error": INTERNAL if status == 500 else str(error)}

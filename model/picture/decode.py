@@ -26,7 +26,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from model.errors import DigitscopeError, NotAnImage, Unusable
+from model.errors import DigitscopeError, NotAnImage, TooManyPixels, Unusable
 from model.picture.container import lean_jpeg, lean_png, orientation, size_of, sniff
 from model.picture.plain import read_plain
 from model.picture.transparency import flatten
@@ -81,7 +81,8 @@ def decode(data: bytes, *, max_pixels: int = 100_000_000, detail: int = DETAIL) 
 
     Raises:
         NotAnImage: empty, of another format, truncated or damaged.
-        Unusable: more than `max_pixels` by its header, or of a size or shape that cannot hold a digit.
+        TooManyPixels: more than `max_pixels` by its header.
+        Unusable: of a size or shape that cannot hold a digit.
     """
     if not data:
         raise NotAnImage(f"a picture was expected, but the upload is empty; send {ACCEPTED}")
@@ -102,7 +103,7 @@ def decode(data: bytes, *, max_pixels: int = 100_000_000, detail: int = DETAIL) 
 
 def _check_size(width: int, height: int, max_pixels: int) -> None:
     if width * height > max_pixels:
-        raise Unusable(
+        raise TooManyPixels(
             f"the picture has {width} x {height} pixels, more than the {max_pixels:,} that are accepted; "
             "send it at a smaller size"
         )

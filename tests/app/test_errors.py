@@ -6,9 +6,9 @@ import httpx
 import numpy as np
 import pytest
 
-from app.errors import INTERNAL, STATUS, problem_of
+from app.errors import INTERNAL, STATUS, problem_of, retry_headers
 from model import errors
-from model.errors import DigitscopeError, ModelFailed, NotFound, Overloaded
+from model.errors import DigitscopeError, ModelFailed, NotFound, NotLoaded, Overloaded
 from tests.app.conftest import StartInProcess
 from tests.app.problems import assert_problem, assert_problem_object
 from tests.files import digit_png, encode, written
@@ -26,7 +26,14 @@ def kinds() -> list[type[DigitscopeError]]:
 @pytest.mark.parametrize("kind", [kind for kind in kinds() if kind is not errors.BadVersion])
 def test_every_error_of_a_request_has_a_status(kind: type[DigitscopeError]) -> None:
     """BadVersion is the one that no request can meet: the service does not start with it."""
-    assert_problem_object(problem_of(kind("what"), "id"), STATUS[kind][0])
+    status, _, _ = next(STATUS[each] for each in kind.__mro__ if each in STATUS)
+    assert_problem_object(problem_of(kind("what"), "id"), status)
+
+
+def test_an_error_that_time_mends_tells_when_to_come_again_and_no_other_does() -> None:
+    assert retry_headers(Overloaded("busy", 2.1)) == {"Retry-After": "3"}
+    assert retry_headers(NotLoaded("paused")) == {"Retry-After": "1"}
+    assert retry_headers(NotFound("no cat")) == {}
 
 
 def test_a_failure_inside_tells_nothing_to_the_client() -> None:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 
+import numpy as np
 import pytest
 from PIL import ImageFile
 
@@ -12,7 +13,7 @@ from model.intake import INLINE_BYTES, INLINE_PIXELS, Intake
 from model.picture.container import size_of
 from model.pool import Pool
 from model.stages import Stages
-from tests.files import LARGER_THAN_TOLD, gif_beyond_its_screen
+from tests.files import LARGER_THAN_TOLD, encode, gif_beyond_its_screen
 
 pytestmark = pytest.mark.anyio
 
@@ -49,3 +50,9 @@ async def test_a_picture_larger_than_its_header_tells_is_read_by_the_limit_of_al
     assert (await Intake(pool, max_pixels=16_000_000).prepare(data, Stages())).width == 4000
     with pytest.raises(Unusable, match="more than the 15,999,999"):
         await Intake(pool, max_pixels=15_999_999).prepare(data, Stages())
+
+
+async def test_a_picture_too_small_for_any_digit_is_refused_without_the_pool(pool: Pool) -> None:
+    pool.close()
+    with pytest.raises(Unusable, match="1 x 1 pixels"):
+        await Intake(pool, max_pixels=100_000_000).prepare(encode(np.zeros((1, 1), np.uint8)), Stages())
