@@ -26,6 +26,9 @@ _HEADERS: dict[str, dict[str, Any]] = {
     "X-Request-ID": {"description": "the request's id, as in the log", "schema": {"type": "string"}},
     "Server-Timing": {"description": "each stage's time, in milliseconds", "schema": {"type": "string"}},
     "Retry-After": {"description": "seconds to wait before asking again", "schema": {"type": "integer", "minimum": 1}},
+    "WWW-Authenticate": {"description": "the ways to send a key", "schema": {"type": "string"}},
+    "RateLimit-Policy": {"description": "the caller's rate, where it has one", "schema": {"type": "string"}},
+    "RateLimit": {"description": "what is left of the caller's rate", "schema": {"type": "string"}},
     "X-Scale": {"description": "PNG: what shares one colour scale", "schema": {"type": "string"}},
     "X-Scale-Colours": {"description": "PNG: the colours from least to most", "schema": {"type": "string"}},
     "X-Scale-Limit": {
@@ -60,17 +63,18 @@ def tell_what_is_common(app: FastAPI, settings: Settings) -> None:
 def _tell(document: dict[str, Any], settings: Settings) -> None:
     components = document["components"]
     components["parameters"] = {name: {"name": name, "in": "header", **each} for name, each in _PARAMETERS.items()}
-    components["headers"] = _HEADERS
-    components["responses"] = {}
+    components["headers"], components["responses"] = {}, {}
     for path, item in document["paths"].items():
         for method, operation in item.items():
             operation.setdefault("parameters", []).extend(_shared("parameters", *_PARAMETERS).values())
             for status, response in operation["responses"].items():
-                response["headers"] = _shared("headers", *_headers(status, path, response))
+                response["headers"] = _told(components, *_headers(status, path, response, settings))
             for status in map(str, _refusals(method, path, operation, settings)):
                 if status not in operation["responses"]:
                     name = f"{'Error' if path.startswith(_PROTOCOLS) else 'Problem'}{status}"
-                    components["responses"][name] = _refusal(status, path)
+                    refused = _refusal(status, path)
+                    headers = _told(components, *_headers(status, path, refused, settings))
+                    components["responses"][name] = {**refused, "headers": headers}
                     operation["responses"][status] = _shared("responses", name)[name]
     if settings.api_keys:
         tell_of_keys(document)
@@ -80,8 +84,18 @@ def _shared(kind: str, *names: str) -> dict[str, dict[str, str]]:
     return {name: {"$ref": f"#/components/{kind}/{name}"} for name in names}
 
 
-def _headers(status: str, path: str, response: dict[str, Any]) -> Iterator[str]:
+def _told(components: dict[str, Any], *names: str) -> dict[str, dict[str, str]]:
+    """References to these headers, which so become components."""
+    components["headers"].update({name: _HEADERS[name] for name in names})
+    return _shared("headers", *names)
+
+
+def _headers(status: str, path: str, response: dict[str, Any], settings: Settings) -> Iterator[str]:
     yield from _ALWAYS
+    if status == "401":
+        yield "WWW-Authenticate"
+    if status in ("200", "429") and not is_probe(path) and (settings.api_keys or settings.anonymous_rate):
+        yield from ("RateLimit-Policy", "RateLimit")
     if status in ("429", "503") and not path.startswith(PROBES_BELOW):
         yield "Retry-After"
     if status == "200" and PNG in response.get("content", {}):
@@ -101,7 +115,6 @@ def _refusals(method: str, path: str, operation: dict[str, Any], settings: Setti
 
 def _refusal(status: str, path: str) -> dict[str, Any]:
     if path.startswith(_PROTOCOLS):
-        told = {"description": MEANINGS[int(status)], "content": {JSON: {"schema": _PROTOCOLS_ERROR}}}
-    else:
-        (told,) = problems(int(status)).values()
-    return {**told, "headers": _shared("headers", *_headers(status, path, told))}
+        return {"description": MEANINGS[int(status)], "content": {JSON: {"schema": _PROTOCOLS_ERROR}}}
+    (told,) = problems(int(status)).values()
+    return told

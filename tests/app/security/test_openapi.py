@@ -53,6 +53,23 @@ def test_a_rate_of_addresses_may_be_used_up(path: str, method: str) -> None:
     assert ("429" in told(path, method, Settings(anonymous_rate="60/minute"))) == (path != "/readyz")
 
 
+def test_where_callers_have_rates_answers_tell_what_is_left() -> None:
+    """Those to probes, which do not count, apart."""
+
+    def headers(path: str, settings: Settings) -> set[str]:
+        (operation,) = document(settings)["paths"][path].values()
+        return {"RateLimit", "RateLimit-Policy"} & set(operation["responses"]["200"]["headers"])
+
+    assert headers("/predict", Settings(anonymous_rate="60/minute")) == {"RateLimit", "RateLimit-Policy"}
+    assert headers("/readyz", Settings(anonymous_rate="60/minute")) == headers("/predict", Settings()) == set()
+
+
+def test_who_lacks_a_key_is_told_the_ways_to_send_one(with_keys: Settings) -> None:
+    responses = document(with_keys)["components"]["responses"]
+    for name in ("Problem401", "Error401"):
+        assert "WWW-Authenticate" in responses[name]["headers"]
+
+
 def test_a_used_up_rate_tells_when_to_come_again() -> None:
     responses = document(Settings(anonymous_rate="60/minute"))["components"]["responses"]
     for name in ("Problem429", "Error429"):
