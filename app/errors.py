@@ -98,16 +98,13 @@ def problem_response(body: dict[str, Any], headers: dict[str, str] | None = None
 
 def add_error_handlers(app: FastAPI) -> None:
     """Turn every error that is expected into a problem details answer."""
-    for kind in _EXPECTED:
+    for kind in EXPECTED:
         app.add_exception_handler(kind, answer_error)
 
 
 async def answer_error(request: Request, error: Exception) -> Response:
-    """The problem details answer to an error; one that is not expected is raised again."""
-    for kind, answer in _EXPECTED.items():
-        if isinstance(error, kind):
-            return answer(request, error)
-    raise error
+    """The problem details answer to an error of an expected kind."""
+    return next(answer for kind, answer in _ANSWERS.items() if isinstance(error, kind))(request, error)
 
 
 def _answer_digitscope_error(request: Request, error: Exception) -> Response:
@@ -148,11 +145,13 @@ def _answer_http_exception(request: Request, error: Exception) -> Response:
     return problem_response(body, headers)
 
 
-_EXPECTED: dict[type[Exception], Callable[[Request, Exception], Response]] = {
+_ANSWERS: dict[type[Exception], Callable[[Request, Exception], Response]] = {
     DigitscopeError: _answer_digitscope_error,
     RequestValidationError: _answer_validation_error,
     HTTPException: _answer_http_exception,
 }
+EXPECTED = tuple(_ANSWERS)
+"""What a route may raise, to be answered as problem details."""
 
 
 def _methods(request: Request) -> list[str]:

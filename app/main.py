@@ -5,7 +5,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from app.bare_route import Shortcuts
+from app.bare_route import NO_TELEMETRY, Shortcuts
 from app.deadlines import Deadlines
 from app.errors import add_error_handlers
 from app.inside.answers import ANSWERS as INSIDE_ANSWERS
@@ -56,11 +56,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
-        telemetry={
-            "tracing": False,
-            "metrics": False,
-            "logs": False,
-        },  # `app.tracing` and `app.metrics` tell of requests
+        telemetry=NO_TELEMETRY,
     )
     look_inside = (layers, feature_maps, units, ablations, attributions, comparisons, top_patches, experiments)
     for routes in (predict, read, *look_inside, rollout, models, card, v1, v2, health, metrics, docs, page):

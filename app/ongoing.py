@@ -67,6 +67,7 @@ class Ongoing:
         if self._span is not None:
             route = getattr(self._scope.get("route"), "path", None)
             self._span.end(route, status, stages, self.request_id, failure)
+        self._state["failure"] = None  # whose frames hold the request, its picture and this state
 
     def departed(self, error: BaseException) -> bool:
         """Whether this error means that its client has gone, so that nobody is left to answer."""

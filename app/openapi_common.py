@@ -94,7 +94,7 @@ def _headers(status: str, path: str, response: dict[str, Any], settings: Setting
     yield from _ALWAYS
     if status == "401":
         yield "WWW-Authenticate"
-    if status in ("200", "429") and not is_probe(path) and (settings.api_keys or settings.anonymous_rate):
+    if status not in ("401", "403") and not is_probe(path) and (settings.api_keys or settings.anonymous_rate):
         yield from ("RateLimit-Policy", "RateLimit")
     if status in ("429", "503") and not path.startswith(PROBES_BELOW):
         yield "Retry-After"

@@ -2,17 +2,20 @@
 
     python -m benchmarks.accuracy [--data FILE.npz] [--recipe textbook] [--seeds 0 1 2] [--shipped]
 
-Each seed is trained, written as a version and measured as `digitscope train` does it; with `--shipped` the seed that
-a shipped version was trained with is not trained again. A run that was stopped goes on when the command is given again.
+Each seed is trained, written as a version and measured as `digitscope train` does it; with `--shipped` a seed is not
+trained again that a shipped version was trained with, by that recipe on that data. A run that was stopped goes on when
+the command is given again.
 """
 
 import argparse
 import statistics
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from app.settings import Settings
 from benchmarks.report import machine, write_section
+from model.versions.folders import version_folders
 from model.versions.manifest import Manifest
 from training import mnist, recipes
 from training.checkpoint import FILE_NAME
@@ -25,52 +28,64 @@ PUBLISHED = {"textbook": 0.9930}
 _OUT = Path(__file__).with_name("out") / "accuracy"
 
 
+@dataclass(frozen=True)
+class Measured:
+    """A version of one seed; `shipped` is its number where it was not trained for this."""
+
+    manifest: Manifest
+    shipped: int | None = None
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--recipe", default="textbook")
-    parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS)
-    parser.add_argument("--shipped", action="store_true", help="measure no seed again that a shipped version has")
+    parser.add_argument("--seeds", type=int, nargs="+", choices=SEEDS, default=SEEDS)
+    parser.add_argument("--shipped", action="store_true", help="train no seed again that a shipped version has")
     arguments = parser.parse_args()
     data, recipe = mnist.load(arguments.data), recipes.find(arguments.recipe)
-    shipped = _shipped(recipe.name) if arguments.shipped else {}
-    manifests = []
+    shipped = _found(Settings().model_dir, recipe, data) if arguments.shipped else {}
+    measured = []
     for seed in arguments.seeds:
-        manifests.append(shipped.get(seed) or _trained(recipe, seed, data))
-        print(f"\nseed {seed}: {manifests[-1].metrics['test']['accuracy']:.4f}")
-    asked = " ".join(
-        ["--recipe", recipe.name, *["--shipped"] * arguments.shipped, "--seeds", *map(str, arguments.seeds)]
-    )
-    write_section(f"Accuracy, {recipe.name} recipe", _report(asked, recipe.name, manifests))
+        measured.append(shipped.get(seed) or _trained(recipe, seed, data))
+        print(f"\nseed {seed}: {measured[-1].manifest.metrics['test']['accuracy']:.4f}")
+    write_section(f"Accuracy, {recipe.name} recipe", _report(recipe.name, measured))
 
 
-def _shipped(recipe: str) -> dict[int | None, Manifest]:
-    """The newest shipped version of that recipe for each seed that has one."""
-    folders = sorted(Settings().model_dir.glob("[0-9]*"), key=lambda folder: int(folder.name))
-    return {manifest.seed: manifest for manifest in map(Manifest.read, folders) if manifest.recipe == recipe}
+def _found(models: Path, recipe: Recipe, data: mnist.Mnist) -> dict[int | None, Measured]:
+    """The newest version there for each seed that was trained by that recipe on that data."""
+    manifests = {number: Manifest.read(folder) for number, folder in version_folders(models).items()}
+    return {
+        manifest.seed: Measured(manifest, number)
+        for number, manifest in manifests.items()
+        if (manifest.recipe, manifest.data) == (recipe.name, data.sha256)
+        and (manifest.metrics["epochs"], manifest.metrics["batch_size"]) == (recipe.epochs, recipe.batch_size)
+    }
 
 
-def _trained(recipe: Recipe, seed: int, data: mnist.Mnist) -> Manifest:
+def _trained(recipe: Recipe, seed: int, data: mnist.Mnist) -> Measured:
     run = _OUT / f"{recipe.name}-seed{seed}"
-    done = sorted((run / "versions").glob("[0-9]*"))
-    plan = Plan(recipe, seed, models=run / "versions", run=run)
-    folder = done[-1] if done else train(plan, data, resume=(run / FILE_NAME).exists(), watch=_say)
-    return Manifest.read(folder)
+    models = run / "versions"
+    if not _found(models, recipe, data):
+        train(Plan(recipe, seed, models=models, run=run), data, resume=(run / FILE_NAME).exists(), watch=_say)
+    return Measured(_found(models, recipe, data)[seed].manifest)
 
 
-def _report(asked: str, name: str, manifests: list[Manifest]) -> str:
+def _report(name: str, measured: list[Measured]) -> str:
+    manifests = [each.manifest for each in measured]
     tests = [manifest.metrics["test"] for manifest in manifests]
     accuracies = [test["accuracy"] for test in tests]
     published = f"; published: {PUBLISHED[name]:.4f}" if name in PUBLISHED else ""
-    rows = [_row(manifest) for manifest in manifests]
+    left = [str(seed) for seed in SEEDS if seed not in {manifest.seed for manifest in manifests}]
     return "\n".join(
         [
-            f"`python -m benchmarks.accuracy {asked}`, seeds fixed beforehand, all reported; {machine()}.",
+            f"`python -m benchmarks.accuracy --recipe {name}`, seeds fixed beforehand, "
+            f"{'not yet trained: ' + ', '.join(left) if left else 'all reported'}; {machine()}.",
             "MNIST's 10,000 test images, looked at once per seed, through the signature that serves.",
             "",
             "| seed | accuracy | 95 % interval | loss | epochs | training, seconds |",
             "|---|---|---|---|---|---|",
-            *rows,
+            *map(_row, measured),
             "",
             f"Mean {statistics.mean(accuracies):.4f}{_spread(accuracies)} over {len(accuracies)} seeds{published}.",
         ]
@@ -81,12 +96,14 @@ def _spread(accuracies: list[float]) -> str:
     return f", standard deviation {statistics.stdev(accuracies):.4f}" if len(accuracies) > 1 else ""
 
 
-def _row(manifest: Manifest) -> str:
+def _row(measured: Measured) -> str:
+    manifest = measured.manifest
+    seed = f"{manifest.seed}" + (f" (version {measured.shipped})" if measured.shipped else "")
     test: dict[str, Any] = manifest.metrics["test"]
     low, high = test["interval"]
     seconds = sum(epoch["seconds"] for epoch in manifest.metrics["history"])
     return (
-        f"| {manifest.seed} | {test['accuracy']:.4f} | {low:.4f} to {high:.4f} | {test['loss']:.4f} "
+        f"| {seed} | {test['accuracy']:.4f} | {low:.4f} to {high:.4f} | {test['loss']:.4f} "
         f"| {manifest.metrics['epochs']} | {seconds:.0f} |"
     )
 

@@ -1,5 +1,6 @@
 """From what goes wrong to problem details; with a network of known answers."""
 
+import gc
 import logging
 
 import httpx
@@ -9,6 +10,7 @@ import pytest
 from app.errors import INTERNAL, STATUS, problem_of, retry_headers
 from model import errors
 from model.errors import DigitscopeError, ModelFailed, NotFound, NotLoaded, Overloaded
+from model.stages import Stages
 from tests.app.conftest import StartInProcess
 from tests.app.problems import assert_problem, assert_problem_object
 from tests.files import digit_png, encode, written
@@ -82,6 +84,37 @@ async def test_an_exception_that_nobody_expected_is_a_500_that_tells_nothing_and
         assert record.exc_info is not None
         assert isinstance(record.exc_info[1], ZeroDivisionError)
         assert vars(record)["fields"]["request_id"] == "abc"
+
+
+async def test_an_exception_that_nobody_expected_of_a_picture_is_a_500_that_the_log_has(
+    in_process: StartInProcess, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`/predict` is reached past the layers that answer other routes' errors."""
+    monkeypatch.setattr("app.routes.predict.render_reading", lambda *_: 1 / 0)
+    async with in_process() as service:
+        answer = await service.client.post("/predict", content=PNG)
+        assert assert_problem(answer, 500)["detail"] == INTERNAL
+        (record,) = [record for record in caplog.records if record.levelno == logging.ERROR]
+        assert record.exc_info is not None
+        assert isinstance(record.exc_info[1], ZeroDivisionError)
+
+
+@pytest.mark.parametrize(
+    ("query", "content", "status"), [("", b"no picture", 415), ("", PNG[:60], 415), ("?top=99", PNG, 422)]
+)
+async def test_what_is_refused_leaves_nothing_behind_that_only_the_garbage_collector_could_free(
+    in_process: StartInProcess, query: str, content: bytes, status: int
+) -> None:
+    """A request's bytes are counted as gone once it is answered."""
+    async with in_process() as service:
+        gc.collect()
+        gc.disable()
+        try:
+            answer = await service.client.post(f"/predict{query}", content=content)
+            assert answer.status_code == status
+            assert not [each for each in gc.get_objects() if isinstance(each, Stages)]
+        finally:
+            gc.enable()
 
 
 async def test_one_picture_that_the_model_fails_on_is_a_problem_among_answers_and_the_log_has_it(
