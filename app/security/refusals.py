@@ -18,7 +18,6 @@ def refusal(scope: Scope, error: DigitscopeError) -> Response:
         told = ', error="invalid_token"' if error.unknown else ""
         response.headers.append("WWW-Authenticate", f'Bearer realm="digitscope"{told}')
         response.headers.append("WWW-Authenticate", 'Basic realm="digitscope", charset="UTF-8"')
-    response.headers.update(retry_headers(error))
     if isinstance(error, Overloaded):
         response.headers["Connection"] = "close"
     if isinstance(error, RateExceeded):
@@ -34,4 +33,4 @@ def _shaped(scope: Scope, error: DigitscopeError) -> Response:
     if door == "v1":
         status, message, headers = describe(error)
         return Response(error_body(message), status, headers, JSON)
-    return problem_response(problem_of(error, scope["state"]["request_id"]))
+    return problem_response(problem_of(error, scope["state"]["request_id"]), retry_headers(error))

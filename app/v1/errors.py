@@ -45,7 +45,7 @@ def describe(error: Exception) -> tuple[int, str, dict[str, str]]:
     if isinstance(error, Refused):
         return error.code.value, error.message, {}
     status = next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 500)
-    headers = retry_headers(error) if status == 503 and isinstance(error, DigitscopeError) else {}
+    headers = retry_headers(error) if status in (429, 503) and isinstance(error, DigitscopeError) else {}
     return status, INTERNAL if status == 500 else str(error), headers
 
 
