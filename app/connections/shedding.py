@@ -7,6 +7,7 @@ that is asked for half as much again as it can do would do a tenth less of it.
 import logging
 import math
 import time
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import orjson
@@ -67,14 +68,13 @@ class Shedding:
         if door not in _ASK_THE_MODEL or path.startswith("/v2/repository"):
             return None
         batcher = service.store.busiest
-        error = Overloaded(
-            f"{self._held} requests wait already, which is the limit; ask again in a moment",
-            1.0 if batcher is None else batcher.retry_after_s(self._held),
-        )
+        retry_after_s = 1 if batcher is None else math.ceil(batcher.retry_after_s(self._held))
         service.statistics.requests.refused(door, 503, REASON)
         self._say()
         asked_id = next((value for name, value in headers if name == b"x-request-id"), b"")
-        return _rendered(door, error, request_id_of(asked_id), cors_headers(headers, self._origins))
+        request_id = request_id_of(asked_id)
+        more = tuple(cors_headers(headers, self._origins))
+        return request_id.encode().join(_around(len(request_id), door, self._most, retry_after_s, more))
 
     def _say(self) -> None:
         """A line in the log each second, and not for each request: that would cost more than the refusal."""
@@ -85,9 +85,15 @@ class Shedding:
             self._refused, self._said = 0, now
 
 
-def _rendered(door: str, error: Overloaded, request_id: str, more: list[tuple[bytes, bytes]]) -> bytes:
+@lru_cache(64)
+def _around(
+    id_length: int, door: str, most: int, retry_after_s: int, more: tuple[tuple[bytes, bytes], ...]
+) -> list[bytes]:
+    """What stands around a request's id in the answer: but for that, the next refusal is the same."""
+    request_id = "~" * id_length  # which no id has, nor anything else of the answer
+    error = Overloaded(f"{most} requests wait already, which is the limit; ask again in a moment", retry_after_s)
     told, media_type = problem_of(error, request_id), MEDIA_TYPE
     if door in ("v1", "v2"):
         told, media_type = {"error": str(error)}, JSON
-    own = ((b"retry-after", b"%d" % error.retry_after_s), (b"x-request-id", request_id.encode()))
-    return raw_answer(503, media_type, orjson.dumps(told), *own, *more)
+    own = ((b"retry-after", b"%d" % retry_after_s), (b"x-request-id", request_id.encode()))
+    return raw_answer(503, media_type, orjson.dumps(told), *own, *more).split(request_id.encode())

@@ -85,9 +85,10 @@ def test_the_next_is_refused_at_once_with_when_to_come_again(ask: httpx.Client, 
 def test_a_refusal_tells_its_request_and_may_be_read_by_pages_that_may_read_answers(
     ask: httpx.Client, held: list[int]
 ) -> None:
-    told = ask.post("/predict", content=PNG, headers={"X-Request-ID": "mine", "Origin": ORIGIN})
-    assert (told.status_code, told.headers["x-request-id"]) == (503, "mine")
-    assert told.json()["instance"] == "urn:digitscope:request:mine"
+    for name in ("mine", "ours", "of-a-third", "mine"):
+        told = ask.post("/predict", content=PNG, headers={"X-Request-ID": name, "Origin": ORIGIN})
+        assert (told.status_code, told.headers["x-request-id"]) == (503, name)
+        assert told.json()["instance"] == f"urn:digitscope:request:{name}"
     assert (told.headers["access-control-allow-origin"], told.headers["vary"]) == (ORIGIN, "Origin")
     assert "Retry-After" in told.headers["access-control-expose-headers"]
     strange = ask.post("/predict", content=PNG, headers={"X-Request-ID": "no id", "Origin": STRANGE})
