@@ -18,6 +18,7 @@ from app.connections.address import unmapped
 from app.connections.limits import REFUSES_UP_TO, Limits
 from app.connections.pipeline import PipelineProtocol
 from app.connections.shedding import Shedding
+from app.connections.writer import AnswerWriter
 from app.ongoing import depart
 from app.security.guard import CROWD
 
@@ -47,6 +48,7 @@ class BoundedProtocol(PipelineProtocol):
         self._since = 0.0
         self._crowd = 0
         self._answering: RequestResponseCycle | None = None
+        self._writer: AnswerWriter | None = None
         self._shedding = shedding
         self._held = False  # a request that has come whole and is being answered
 
@@ -103,6 +105,7 @@ class BoundedProtocol(PipelineProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self._answering = cycle
+        self._writer = cycle.transport = AnswerWriter(self.transport)  # type: ignore[assignment]  # all that it uses
         super()._start_asgi_task(cycle, app)
 
     def begin_request(self) -> None:
@@ -149,6 +152,8 @@ class BoundedProtocol(PipelineProtocol):
 
     def on_response_complete(self) -> None:
         """An answer ends."""
+        if self._writer is not None:
+            self._writer.flush()
         self._let_go()
         following = self.pipeline[-1][0] if self.pipeline else None
         super().on_response_complete()
